@@ -1,0 +1,218 @@
+"""Records of reading: a document, and what was found in it.
+
+All spans are half-open code points into ``Document.full_text`` (``title + "\\n\\n" + text``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from monitor.records.kinds import (
+    CouncilKind,
+    CouncilSlug,
+    DocumentId,
+    EntryId,
+    EventStatus,
+    EventType,
+    Method,
+    Region,
+    Role,
+    Severity,
+    SourceKey,
+    Theme,
+    Tier,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Council:
+    """An authority of the register, in force, planned or former."""
+
+    slug: CouncilSlug
+    gss: str | None
+    name: str
+    short_name: str
+    kind: CouncilKind
+    region: Region
+    website: str = ""
+    start_date: date | None = None
+    #: last day in force; None = no end known
+    end_date: date | None = None
+    successors: tuple[CouncilSlug, ...] = ()
+    upper_tier: CouncilSlug | None = None
+    combined_authority: CouncilSlug | None = None
+    has_mayor: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A stretch of a document's full text."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        """Refuse a span that is empty or runs backwards."""
+        if not 0 <= self.start < self.end:
+            msg = f"not a span: {self.start}..{self.end}"
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """Where a text came from, as far as judging it needs to know."""
+
+    source: SourceKey | None = None
+    tier: Tier = Tier.LOCAL
+    region: Region = Region.NATIONAL
+    #: the council whose own site it is
+    council: CouncilSlug | None = None
+    #: councils that the outlet reaches
+    covers: tuple[CouncilSlug, ...] = ()
+    licensed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What `analyse` reads: the bytes of one page and what its entry said of it.
+
+    With no body (nothing fetched, or nothing to fetch) the entry's summary is the text.
+    """
+
+    url: str
+    body: bytes = field(default=b"", repr=False)
+    media_type: str = ""
+    title: str
+    summary: str = ""
+    published_at: datetime | None = None
+    retrieved_at: datetime
+    outline: Outline
+    entry: EntryId | None = None
+    #: why there is no body, if one was wanted
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A text that was read: title, standfirst and body, without what stands round it."""
+
+    #: None until stored
+    id: DocumentId | None = None
+    #: canonical address
+    url: str
+    outlet: str
+    title: str
+    #: first paragraph of ``text``
+    standfirst: str = ""
+    text: str = field(repr=False)
+    #: None = undated; never invented
+    published_at: datetime | None = None
+    retrieved_at: datetime
+    text_sha256: str
+    #: near-copy signature; "" when the text is too short for one
+    fingerprint: str = ""
+    #: what took the text out: trafilatura, pdf, summary, given ...
+    extractor: str
+    #: start offset of each PDF page in ``full_text``
+    pages: tuple[int, ...] = ()
+    revision: int = 1
+    #: only the feed's summary could be had
+    summary_only: bool = False
+    #: faults that did not prevent reading
+    faults: tuple[str, ...] = ()
+
+    @property
+    def full_text(self) -> str:
+        """The text that spans count in."""
+        return f"{self.title}\n\n{self.text}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A council named in a document."""
+
+    council: CouncilSlug
+    start: int
+    end: int
+    surface: str
+    #: kind of the alias that matched, and what decided if it was ambiguous
+    method: str
+    #: whether the document is about this council
+    is_about: bool
+    #: in [0, 1]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleMention:
+    """A role named in a document, never a person."""
+
+    role: Role
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormalEvent:
+    """A formal step that a document reports."""
+
+    type: EventType
+    council: CouncilSlug | None
+    #: day of the event; None = not said
+    on: date | None
+    status: EventStatus
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeHit:
+    """One piece of evidence for or against a theme."""
+
+    theme: Theme
+    start: int
+    end: int
+    #: the sentence it stands in, the smallest thing that can be quoted
+    sentence: Span
+    method: Method
+    #: the phrase or rule as the lexicon writes it
+    rule: str
+    #: in [0, 1]
+    confidence: float
+    #: points; 3 fires alone, 2 needs company, 1 is context; negative when it argues against
+    weight: float
+    #: the severity this evidence alone would justify
+    severity: Severity
+    #: False when it argues against the theme
+    is_for: bool = True
+    #: why it counts less or not at all: "hypothesis", "past", "another body" ...
+    guard: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaggedDocument:
+    """A document with all that was found in it."""
+
+    document: Document
+    outline: Outline
+    #: in order of appearance
+    mentions: tuple[Mention, ...] = ()
+    #: alternatives that stayed below the threshold, most likely first
+    alternatives: tuple[CouncilSlug, ...] = ()
+    roles: tuple[RoleMention, ...] = ()
+    events: tuple[FormalEvent, ...] = ()
+    theme_hits: tuple[ThemeHit, ...] = ()
+    #: document-wide guards: "job_advert", "retrospective", "sector_wide", "other_body" ...
+    guards: tuple[str, ...] = ()
+    #: unit vector of the base encoder; None without a model
+    vector: tuple[float, ...] | None = field(default=None, repr=False)
+    #: versions of lexicon, register and model
+    versions: tuple[tuple[str, str], ...] = ()
+    #: entry this came from
+    entry: EntryId | None = None
+
+    @property
+    def about(self) -> tuple[CouncilSlug, ...]:
+        """The councils that the document is about, each once, in order of appearance."""
+        return tuple(dict.fromkeys(m.council for m in self.mentions if m.is_about))
