@@ -139,6 +139,8 @@ class Entry:
     last_listed_at: datetime | None = None
     #: the entry is a document itself (a committee title): nothing more is fetched
     is_whole: bool = False
+    #: listed at the source's first poll; its alert is queued, never posted by itself
+    is_baseline: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
