@@ -44,6 +44,7 @@ class StoryDocument:
     keywords: frozenset[str]
     seen_at: datetime
     severity: Severity = Severity.CONTEXT
+    themes: tuple[Theme, ...] = ()
     events: tuple[EventType, ...] = ()
 
 

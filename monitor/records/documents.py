@@ -186,6 +186,8 @@ class ThemeHit:
     severity: Severity
     #: False when it argues against the theme
     is_for: bool = True
+    #: the council that its sentence speaks of; None = not told apart, so of each one in focus
+    council: CouncilSlug | None = None
     #: why it counts less or not at all: "hypothesis", "past", "another body" ...
     guard: str = ""
 

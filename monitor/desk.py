@@ -1,0 +1,63 @@
+"""The desk: one thread that takes analysed entries in order and files what they justify.
+
+In one transaction the document is kept, stories joined or made, alerts filed or moved, and the
+entry marked done; so a crash at any moment leaves the entry leased and is repaired by its lease.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import structlog
+
+from monitor.filing import Desk, Filed, file_document
+from monitor.records import EntryState
+
+if TYPE_CHECKING:
+    from monitor.collect import Outside
+    from monitor.retrieve import Analysed
+    from monitor.store import Store
+
+log = structlog.get_logger(__name__)
+
+
+def take(analysed: Analysed, store: Store, desk: Desk, outside: Outside) -> tuple[Filed, ...]:
+    """Keep what one entry came to.
+
+    Returns:
+        What was filed, one outcome per council; empty for a try that failed.
+
+    Raises:
+        StoreError: nothing of it was kept; the entry's lease will run out.
+    """
+    entry = analysed.entry
+    now = outside.clock()
+    if entry.id is None:
+        msg = "an entry is kept before it is worked"
+        raise ValueError(msg)
+    if analysed.state is EntryState.PENDING:
+        store.entries.retry(entry.id, at=analysed.next_try_at or now, reason=analysed.reason)
+        log.info("entry_postponed", source=entry.source, entry=entry.id, reason=analysed.reason)
+        return ()
+    filed: tuple[Filed, ...] = ()
+    with store.transaction():
+        if analysed.tagged is not None:
+            filed = file_document(
+                store, analysed.tagged, desk, now=now, is_baseline=entry.is_baseline
+            )
+        store.entries.finish(entry.id, analysed.state, now=now, reason=analysed.reason)
+        outside.reached("before filing commit")
+    outside.reached("after filing commit")
+    for one in filed:
+        log.debug(
+            "document_filed",
+            source=entry.source,
+            entry=entry.id,
+            council=one.council,
+            outcome=one.outcome,
+            alert=one.alert.id if one.alert else None,
+        )
+    if analysed.state is EntryState.QUARANTINED:
+        log.warning("entry_quarantined", source=entry.source, entry=entry.id,
+                    reason=analysed.reason)  # fmt: skip
+    return filed

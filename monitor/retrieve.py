@@ -1,0 +1,136 @@
+"""Work: a leased pending entry -> its page -> `analyse` in a worker process -> the desk's queue.
+
+What comes in is an entry under lease; what goes out is an `Analysed` that says what the entry
+came to: a tagged document, another try later, or the end of the road with its reason. Nothing is
+written here: the desk marks the entry in the transaction that files its document.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from monitor.analyse import analyse
+from monitor.errors import ExtractError
+from monitor.fetch import retrieve
+from monitor.records import (
+    Entry,
+    EntryState,
+    FetchResult,
+    FetchStatus,
+    Outline,
+    Page,
+    Source,
+    TaggedDocument,
+)
+from monitor.workers import WorkerError, result_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from monitor.collect import Outside
+
+#: tries before the summary has to do
+MAX_FETCH_TRIES = 3
+#: tries before a text that kills its worker is set aside
+MAX_WORKER_TRIES = 2
+#: wait before the next try, times the tries so far
+RETRY_AFTER = timedelta(minutes=10)
+#: a server's own wish is honoured up to this
+LONGEST_WAIT = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysed:
+    """What an entry came to."""
+
+    entry: Entry
+    #: None when there is no document (yet)
+    tagged: TaggedDocument | None = None
+    #: state that the entry ends in; ``pending`` means another try
+    state: EntryState = EntryState.DONE
+    reason: str = ""
+    #: for another try
+    next_try_at: datetime | None = None
+
+
+def work_entry(
+    entry: Entry, source: Source, outside: Outside, *, register_folder: Path | None
+) -> Analysed:
+    """Retrieve and analyse one entry.
+
+    Args:
+        entry: an entry under lease; ``tries`` counts this try.
+        source: the source that listed it.
+        outside: network, worker processes and time.
+        register_folder: for the tagger; None means the register shipped.
+    """
+    now = outside.clock()
+    result = None
+    if not entry.is_whole and entry.url:
+        result = retrieve(entry.url, outside.session)
+        if result.status is FetchStatus.GONE and not entry.summary:
+            return Analysed(entry=entry, state=EntryState.GONE, reason=result.reason)
+        if _is_passing(result) and entry.tries < MAX_FETCH_TRIES:
+            return _again(entry, result.reason, now + _wait(entry, result))
+    page = make_page(entry, source, result, now=now)
+    try:
+        tagged = result_of(outside.submit(analyse, page, register_folder))
+    except ExtractError as error:
+        return Analysed(entry=entry, state=EntryState.DONE, reason=f"no text: {error}")
+    except WorkerError as error:
+        if entry.tries < MAX_WORKER_TRIES:
+            return _again(entry, str(error), now)
+        return Analysed(entry=entry, state=EntryState.QUARANTINED, reason=str(error))
+    if not isinstance(tagged, TaggedDocument):
+        return Analysed(entry=entry, state=EntryState.QUARANTINED, reason="no document came back")
+    return Analysed(entry=entry, tagged=tagged, reason="; ".join(tagged.document.faults))
+
+
+def make_page(
+    entry: Entry, source: Source, result: FetchResult | None, *, now: datetime
+) -> Page:
+    """Return what `analyse` reads: the answer's bytes, or only the entry when there are none."""
+    is_read = result is not None and result.status is FetchStatus.FETCHED
+    return Page(
+        url=result.final_url if result and is_read else entry.url or f"entry:{entry.entry_key}",
+        body=result.body if result and is_read else b"",
+        media_type=result.media_type if result and is_read else "",
+        title=entry.title,
+        summary=entry.summary,
+        published_at=entry.published_at,
+        retrieved_at=now,
+        outline=outline_of(source),
+        entry=entry.id,
+        reason="" if result is None or is_read else result.reason,
+    )
+
+
+def outline_of(source: Source) -> Outline:
+    """Return what judging a text needs to know of its source."""
+    return Outline(
+        source=source.key,
+        tier=source.tier,
+        region=source.region,
+        council=source.council,
+        covers=source.covers,
+        licensed=source.licensed,
+    )
+
+
+def _is_passing(result: FetchResult) -> bool:
+    """Whether asking again later may help; a refusal or a missing page stays."""
+    if result.status is FetchStatus.RATE_LIMITED:
+        return True
+    lasting = {400, 401, 403, 404, 405, 406, 410, 414, 451}
+    return result.status is FetchStatus.FAILED and result.http_status not in lasting
+
+
+def _wait(entry: Entry, result: FetchResult) -> timedelta:
+    return min(result.retry_after or RETRY_AFTER * max(entry.tries, 1), LONGEST_WAIT)
+
+
+def _again(entry: Entry, reason: str, at: datetime) -> Analysed:
+    return Analysed(entry=entry, state=EntryState.PENDING, reason=reason, next_try_at=at)

@@ -1,0 +1,297 @@
+"""TaggedDocument + council + story -> Score with named parts, and the evidence to show for it.
+
+Pure. A score says how likely an adviser wants to see a story; severity says how grave the sign
+is. They are kept apart: a grave sign that is poorly evidenced has a high severity, a low score.
+Nothing here reads sentiment, and nothing adds up stories into a figure for a council.
+
+Points follow the reading rules of the lexicon: within a theme the strongest phrase counts whole,
+further ones half, and what argues against is taken off; the strongest theme leads, the others
+support it. A logistic curve turns points into [0, 1].
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor.records import (
+    CouncilSlug,
+    Document,
+    EventStatus,
+    EventType,
+    Evidence,
+    Lane,
+    Part,
+    Score,
+    Severity,
+    Span,
+    Story,
+    TaggedDocument,
+    Theme,
+    ThemeHit,
+    Tier,
+)
+from monitor.text import QUOTE_LENGTH, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+#: raised with every change of the formula; stands on each alert
+VERSION = "points-1"
+
+#: points at which a reader is as likely to want the story as not
+MIDPOINT = 2.5
+#: how sharply the curve rises, per point
+SLOPE = 1.4
+#: points of a theme below which it is not shown as a theme of the alert
+THEME_FLOOR = 2.0
+#: most that context words (weight 1) add up to
+CONTEXT_CAP = 1.0
+#: most that further themes add
+SUPPORT_CAP = 1.0
+
+#: what a document-wide guard takes off, in points
+GUARD_POINTS = {
+    "job_advert": -6.0,
+    "foreign": -6.0,
+    "parish_or_town": -4.0,
+    "list_page": -4.0,
+    "other_body": -3.0,
+    "planning": -2.0,
+    "retrospective": -2.5,
+    "sector_wide": -2.5,
+    "opinion": -1.5,
+}
+
+#: the severity that a formal event alone justifies
+EVENT_SEVERITY = {
+    EventType.S114_WARNED: Severity.SERIOUS,
+    EventType.S114_BALANCE: Severity.ACUTE,
+    EventType.S114_UNLAWFUL: Severity.ACUTE,
+    EventType.EFS_ASKED: Severity.SERIOUS,
+    EventType.EFS_GRANTED: Severity.ACUTE,
+    EventType.BEST_VALUE_NOTICE: Severity.ACUTE,
+    EventType.INSPECTION: Severity.ACUTE,
+    EventType.COMMISSIONERS: Severity.ACUTE,
+    EventType.STATUTORY_RECOMMENDATION: Severity.ACUTE,
+    EventType.PUBLIC_INTEREST_REPORT: Severity.ACUTE,
+    EventType.S5_REPORT: Severity.ACUTE,
+    EventType.CHIEF_EXECUTIVE_SUSPENDED: Severity.ACUTE,
+    EventType.CHIEF_EXECUTIVE_LEAVES: Severity.SERIOUS,
+    EventType.LEADER_REMOVED: Severity.SERIOUS,
+    EventType.STATUTORY_OFFICER_LEAVES: Severity.SERIOUS,
+    EventType.INTERVENTION_ENDS: Severity.CONTEXT,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """Where the lanes part; both in (0, 1)."""
+
+    alert: float = 0.5
+    unsure: float = 0.3
+
+    def lane_of(self, value: float) -> Lane:
+        """Return the lane of a score."""
+        if value >= self.alert:
+            return Lane.ALERT
+        return Lane.UNSURE if value >= self.unsure else Lane.NONE
+
+
+def score_document(
+    tagged: TaggedDocument,
+    council: CouncilSlug | None,
+    *,
+    story: Story | None = None,
+    thresholds: Thresholds | None = None,
+) -> Score:
+    """Return the score of what a document says of one council (None: of an unnamed one).
+
+    Args:
+        tagged: the document with its hits.
+        council: whose story it is; hits that speak of another council do not count.
+        story: the reports that it joins, for corroboration; None = it stands alone.
+        thresholds: where the lanes part; None = the defaults.
+    """
+    hits = hits_of(tagged, council)
+    strengths = {theme: _theme_parts(theme, hits) for theme in _themes_in(hits)}
+    totals = {t: sum(p.weight for p in parts) for t, parts in strengths.items()}
+    ranked = sorted((t for t in totals if t.alerts and totals[t] > 0), key=lambda t: -totals[t])
+    parts = [p for t in ranked for p in strengths[t]] if ranked else []
+    parts += _support(ranked, totals)
+    parts += _document_parts(tagged, council, has_theme=bool(ranked))
+    points = sum(p.weight for p in parts)
+    value = 1 / (1 + math.exp(-SLOPE * (points - MIDPOINT))) if ranked else 0.0
+    themes = tuple(t for t in ranked if totals[t] >= THEME_FLOOR) or tuple(ranked[:1])
+    severity = _severity(tagged, council, hits, themes)
+    limits = thresholds or Thresholds()
+    lane = limits.lane_of(value) if severity > Severity.CONTEXT else Lane.NONE
+    return Score(
+        value=round(value, 4),
+        severity=severity,
+        lane=lane,
+        is_corroborated=is_corroborated(severity, tagged, story),
+        themes=themes,
+        parts=tuple(parts),
+        version=VERSION,
+    )
+
+
+def hits_of(tagged: TaggedDocument, council: CouncilSlug | None) -> tuple[ThemeHit, ...]:
+    """Return the hits that speak of a council, or of none in particular."""
+    return tuple(
+        h for h in tagged.theme_hits if council is None or h.council is None or h.council == council
+    )
+
+
+def is_corroborated(severity: Severity, tagged: TaggedDocument, story: Story | None) -> bool:
+    """Return whether an acute sign rests on a primary document or two independent origins."""
+    if severity < Severity.ACUTE:
+        return True
+    is_primary = tagged.outline.tier is Tier.PRIMARY
+    return is_primary or (story is not None and (story.has_primary or story.n_origins > 1))
+
+
+def make_evidence(
+    tagged: TaggedDocument, council: CouncilSlug | None, themes: Iterable[Theme]
+) -> tuple[Evidence, ...]:
+    """Return the sentences that speak for and against, strongest first, each once per theme."""
+    wanted = set(themes)
+    hits = [h for h in hits_of(tagged, council) if h.theme in wanted or not h.is_for]
+    hits.sort(key=lambda h: (not h.is_for, -abs(h.weight), h.start))
+    shown: dict[tuple[Theme, int, bool], list[ThemeHit]] = {}
+    for hit in hits:
+        shown.setdefault((hit.theme, hit.sentence.start, hit.is_for), []).append(hit)
+    return tuple(_quote(tagged.document, group) for group in shown.values())
+
+
+def explain(score: Score) -> str:
+    """Return the working on one line, strongest parts first, for people."""
+    parts = sorted(score.parts, key=lambda p: -abs(p.weight))
+    return " · ".join(f"{p.name} {p.weight:+.1f}" for p in parts[:6])
+
+
+def _themes_in(hits: Sequence[ThemeHit]) -> tuple[Theme, ...]:
+    return tuple(dict.fromkeys(h.theme for h in hits))
+
+
+def _theme_parts(theme: Theme, hits: Sequence[ThemeHit]) -> list[Part]:
+    mine = [h for h in hits if h.theme is theme]
+    best: dict[str, ThemeHit] = {}
+    for hit in mine:
+        if hit.is_for and (hit.rule not in best or hit.weight > best[hit.rule].weight):
+            best[hit.rule] = hit
+    ranked = sorted(best.values(), key=lambda h: (-h.weight * h.confidence, h.start))
+    parts: list[Part] = []
+    context = 0.0
+    for place, hit in enumerate(ranked):
+        points = hit.weight * hit.confidence
+        if hit.weight <= 1:
+            points = min(0.5 * points, CONTEXT_CAP - context)
+            context += points
+        elif place:
+            points *= 0.5
+        if points > 0:
+            parts.append(_part(f"{theme}: {hit.rule}", hit, points))
+    against = {h.rule: h for h in mine if not h.is_for}
+    parts += [_part(f"against {theme}: {h.rule}", h, -abs(h.weight)) for h in against.values()]
+    return parts
+
+
+def _part(name: str, hit: ThemeHit, points: float) -> Part:
+    guard = f" ({hit.guard})" if hit.guard else ""
+    return Part(
+        name=name + guard,
+        value=hit.confidence,
+        weight=round(points, 3),
+        span=Span(start=hit.start, end=hit.end),
+    )
+
+
+def _support(ranked: Sequence[Theme], totals: dict[Theme, float]) -> list[Part]:
+    """The leading theme counts whole; what the others add is held to a cap."""
+    others = sum(totals[t] for t in ranked[1:])
+    cut = min(0.25 * others, SUPPORT_CAP) - others
+    if not others:
+        return []
+    return [Part(name="further themes count a quarter", value=others, weight=round(cut, 3))]
+
+
+def _document_parts(
+    tagged: TaggedDocument, council: CouncilSlug | None, *, has_theme: bool
+) -> list[Part]:
+    if not has_theme:
+        return []
+    parts = [
+        Part(name=f"reads like {guard.replace('_', ' ')}", value=1, weight=GUARD_POINTS[guard])
+        for guard in tagged.guards
+        if guard in GUARD_POINTS
+    ]
+    events = [e for e in tagged.events if council is None or e.council in {None, council}]
+    strong = [e for e in events if EVENT_SEVERITY[e.type] > Severity.CONTEXT]
+    if strong:
+        first = strong[0]
+        span = Span(start=first.start, end=first.end)
+        parts.append(Part(name=f"formal event: {first.type}", value=1, weight=1.0, span=span))
+    if tagged.outline.tier is Tier.PRIMARY:
+        parts.append(Part(name="primary document", value=1, weight=0.5))
+    if tagged.outline.tier is Tier.PARTISAN:
+        parts.append(Part(name="partisan source", value=1, weight=-1.0))
+    confidence = max((m.confidence for m in tagged.mentions if m.council == council), default=0.0)
+    if council is not None and confidence < 1:
+        parts.append(
+            Part(
+                name="certainty of the council",
+                value=round(confidence, 3),
+                weight=round(-1.5 * (1 - confidence), 3),
+            )
+        )
+    return parts
+
+
+def _severity(
+    tagged: TaggedDocument,
+    council: CouncilSlug | None,
+    hits: Sequence[ThemeHit],
+    themes: Sequence[Theme],
+) -> Severity:
+    """The gravest sign among the themes that count; a partisan page alone is never above 1."""
+    found = [h.severity for h in hits if h.is_for and h.theme in themes]
+    found += [
+        EVENT_SEVERITY[e.type]
+        for e in tagged.events
+        if themes and e.status is not EventStatus.NOT_SEEN and e.council in {None, council}
+    ]
+    gravest = max(found, default=Severity.CONTEXT)
+    if tagged.outline.tier is Tier.PARTISAN:
+        return min(gravest, Severity.EARLY)
+    return gravest
+
+
+def _quote(document: Document, group: Sequence[ThemeHit]) -> Evidence:
+    """Cut one sentence to the quotable length, round the first words that fired."""
+    first = group[0]
+    text = document.full_text
+    start, end = first.sentence.start, first.sentence.end
+    if end - start > QUOTE_LENGTH:
+        start = max(start, min(first.start - QUOTE_LENGTH // 3, end - QUOTE_LENGTH))
+        end = min(end, start + QUOTE_LENGTH)
+    quote = shorten(text[start:end])
+    marked = []
+    for hit in group:
+        words = shorten(text[hit.start : hit.end])
+        place = quote.find(words)
+        if place >= 0 and words:
+            marked.append(Span(start=place, end=place + len(words)))
+    page = sum(1 for offset in document.pages if offset <= first.start) or None
+    return Evidence(
+        document=document.id,
+        theme=first.theme,
+        quote=quote,
+        marked=tuple(dict.fromkeys(marked)),
+        rule=first.rule,
+        is_for=first.is_for,
+        guard=first.guard,
+        page=page,
+    )
