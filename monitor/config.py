@@ -425,7 +425,7 @@ def _make_sources(
                 council=council,
                 covers=tuple(CouncilSlug(c) for c in section.covers),
                 licensed=section.licensed,
-                baseline=_baseline(section.baseline),
+                baseline=baseline_span(section.baseline),
                 enabled=section.enabled,
             )
 
@@ -464,7 +464,8 @@ def _check_councils(
     return CouncilSlug(section.council) if section.council else None
 
 
-def _baseline(text: str) -> timedelta | None:
+def baseline_span(text: str) -> timedelta | None:
+    """Return how far back a first poll files: ``none`` nothing, ``all`` everything (None), 7d."""
     if text == "all":
         return None
     return timedelta(0) if text == "none" else timedelta(days=int(text[:-1]))

@@ -10,12 +10,13 @@ import contextlib
 import multiprocessing
 import resource
 import signal
+import threading
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired, ProcessPool, ThreadPool
 
 from monitor.errors import MonitorError
 
@@ -76,6 +77,40 @@ class Workers:
     ) -> None:
         """Close."""
         self.close()
+
+
+class Threads:
+    """A bounded pool of daemon threads for waiting on the network; it knows how many are free."""
+
+    def __init__(self, size: int) -> None:
+        """Prepare the pool; threads start at the first task."""
+        self._size = size
+        self._busy = 0
+        self._count = threading.Lock()
+        self._pool = ThreadPool(max_workers=size)
+
+    @property
+    def n_free(self) -> int:
+        """Threads that wait for a task."""
+        return self._size - self._busy
+
+    def submit(self, function: Callable[..., _R], *args: object) -> Future[_R]:
+        """Start a task in a thread."""
+        with self._count:
+            self._busy += 1
+        future: Future[_R] = self._pool.schedule(function, args=list(args))
+        future.add_done_callback(self._done)
+        return future
+
+    def close(self, *, timeout: timedelta) -> None:
+        """Take no more tasks and wait a little for those under way; threads die with the process."""
+        self._pool.stop()
+        with contextlib.suppress(FutureTimeoutError):
+            self._pool.join(timeout=timeout.total_seconds())
+
+    def _done(self, _future: Future[Any]) -> None:
+        with self._count:
+            self._busy -= 1
 
 
 def result_of(future: Future[_R]) -> _R:
