@@ -10,7 +10,7 @@ import json
 import math
 import re
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -56,7 +56,7 @@ class Rules:
     """What judging needs besides the text."""
 
     register_folder: Path | None = None
-    thresholds: scoring.Thresholds = scoring.Thresholds()
+    thresholds: scoring.Thresholds = field(default_factory=scoring.Thresholds)
 
 
 def assess_lines(
@@ -255,8 +255,12 @@ def _themes(tagged: TaggedDocument, council: CouncilSlug | None, score: Score) -
                     if h.is_for
                 ],
                 "against": [
-                    {"start": h.start, "end": h.end, "text": text[h.start : h.end],
-                     "rule": h.rule}  # fmt: skip
+                    {
+                        "start": h.start,
+                        "end": h.end,
+                        "text": text[h.start : h.end],
+                        "rule": h.rule,
+                    }
                     for h in hits
                     if not h.is_for
                 ],

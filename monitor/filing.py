@@ -7,16 +7,16 @@ transaction, sends nothing and asks nobody.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from monitor import score as scoring
 from monitor import stories
+from monitor.dates import show_day
 from monitor.records import (
     Alert,
     AlertState,
     CouncilSlug,
-    Document,
     DocumentId,
     Event,
     Lane,
@@ -28,6 +28,7 @@ from monitor.records import (
     TaggedDocument,
     Via,
 )
+from monitor.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,7 @@ class Desk:
 
     register: Register
     regions: frozenset[Region]
-    thresholds: scoring.Thresholds = scoring.Thresholds()
+    thresholds: scoring.Thresholds = field(default_factory=scoring.Thresholds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,8 @@ def file_document(
     filed: list[Filed] = []
     touched: list[Story] = []
     for council in councils:
-        outcome, story = _file_for(store, tagged, council, desk, now=now, baseline=is_baseline)
+        case = _Case(store=store, tagged=tagged, council=council, desk=desk, now=now)
+        outcome, story = _file_one(case, is_baseline=is_baseline)
         filed.append(outcome)
         if story is not None:
             touched.append(story)
@@ -116,7 +118,7 @@ def refile(
         news = tuple(d for d in moved.documents if d.document not in held)
         story = replace(match.story, documents=(*match.story.documents, *news))
         store.stories.save(story)
-        standing = store.alerts.by_story(_id_of(story))
+        standing = store.alerts.by_story(id_of(story))
         if standing is not None:
             return standing
     else:
@@ -129,7 +131,7 @@ def refile(
             council=council,
             alternatives=(),
             region=region,
-            story=_id_of(story),
+            story=id_of(story),
             state=AlertState.NEW,
             assignee=None,
             lease_until=None,
@@ -156,12 +158,14 @@ def file_given(
     """
     document = store.documents.save(tagged, now=now)
     tagged = replace(tagged, document=replace(tagged.document, id=document))
-    found = scoring.score_document(tagged, council, thresholds=desk.thresholds)
+    case = _Case(store=store, tagged=tagged, council=council, desk=desk, now=now)
+    found = case.score()
     severity = max(found.severity, Severity.EARLY)
     score = replace(found, severity=severity, lane=Lane.ALERT, is_corroborated=True)
-    story = _open_story(store, tagged, council, score, desk, now=now)
-    alert = _make_alert(tagged, council, story, score, now=now)
-    return store.alerts.create(replace(alert, restricted=True))
+    alert = _make_alert(case, _open_story(case, score), score)
+    alert = store.alerts.create(replace(alert, restricted=True))
+    _log(store, alert, "filed", now=now)
+    return alert
 
 
 def _councils_of(
@@ -174,112 +178,127 @@ def _councils_of(
     return (None,) if any(h.is_for for h in tagged.theme_hits) else ()
 
 
-def _file_for(
-    store: Store,
-    tagged: TaggedDocument,
-    council: CouncilSlug | None,
-    desk: Desk,
-    *,
-    now: datetime,
-    baseline: bool,
-) -> tuple[Filed, Story | None]:
-    region = _region_of(tagged, council, desk.register)
-    first = scoring.score_document(tagged, council, thresholds=desk.thresholds)
-    recent = store.stories.recent(council, region, since=now - stories.COPY_WINDOW)
-    match = stories.find_story(tagged, first.themes, recent, now=now)
-    if region not in desk.regions:
-        return _outcome(store, tagged, council, first, f"{region} is not queued", now=now), None
-    if match.story is None and first.lane is Lane.NONE:
-        reason = "below the threshold" if first.themes else "no theme"
-        return _outcome(store, tagged, council, first, reason, now=now), None
-    if match.story is None:
-        story = _open_story(store, tagged, council, first, desk, now=now)
-        alert = _make_alert(tagged, council, story, first, now=now)
-        news = ""
-        if match.perhaps is not None:
-            near = store.alerts.by_story(_id_of(match.perhaps))
-            news = f"perhaps the same as #{near.id}" if near is not None else ""
-        alert = store.alerts.create(replace(alert, baseline=baseline, news=news))
-        _log(store, alert, "filed", now=now)
-        outcome = _outcome(store, tagged, council, first, "filed", now=now, alert=alert)
-        return outcome, story
-    return _join(store, tagged, council, desk, match, now=now)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """One document for one council, inside the transaction."""
+
+    store: Store
+    tagged: TaggedDocument
+    council: CouncilSlug | None
+    desk: Desk
+    now: datetime
+
+    @property
+    def document(self) -> DocumentId:
+        """The kept document's key."""
+        if self.tagged.document.id is None:
+            msg = "a document is kept before it is filed"
+            raise ValueError(msg)
+        return self.tagged.document.id
+
+    @property
+    def region(self) -> Region:
+        """The council's region, else the source's."""
+        if self.council is not None:
+            return self.desk.register.get(self.council).region
+        return self.tagged.outline.region
+
+    def score(self, story: Story | None = None) -> Score:
+        """Return the score, with a story for corroboration."""
+        return scoring.score_document(
+            self.tagged, self.council, story=story, thresholds=self.desk.thresholds
+        )
+
+    def close(self, score: Score, reason: str, alert: Alert | None = None) -> Filed:
+        """Keep what became of it, for ``why-not``."""
+        self.store.documents.save_outcome(
+            self.document,
+            self.council,
+            score=score.value,
+            lane=score.lane,
+            reason=reason,
+            now=self.now,
+        )
+        return Filed(document=self.document, council=self.council, alert=alert, outcome=reason)
 
 
-def _join(
-    store: Store,
-    tagged: TaggedDocument,
-    council: CouncilSlug | None,
-    desk: Desk,
-    match: stories.Match,
-    *,
-    now: datetime,
-) -> tuple[Filed, Story | None]:
-    """Attach a document to its story; only what is new moves the alert."""
-    before = match.story
-    assert before is not None  # noqa: S101  # the caller joins only a story that was found
-    document = _document_id(tagged)
-    score = scoring.score_document(tagged, council, story=before, thresholds=desk.thresholds)
-    held = next((d for d in before.documents if d.document == document), None)
-    joined = stories.make_story_document(
-        tagged, document, score, origin=held.origin if held else match.origin, seen_at=now
-    )
-    rest = tuple(d for d in before.documents if d.document != document)
-    base = replace(before, documents=rest) if held else before
-    news = () if match.is_copy and not held else stories.what_is_new(before, joined)
+def _file_one(case: _Case, *, is_baseline: bool) -> tuple[Filed, Story | None]:
+    """File, join or let go one document for one council."""
+    score = case.score()
+    if case.region not in case.desk.regions:
+        return case.close(score, f"{case.region} is not queued"), None
+    since = case.now - stories.COPY_WINDOW
+    recent = case.store.stories.recent(case.council, case.region, since=since)
+    match = stories.find_story(case.tagged, score.themes, recent, now=case.now)
+    if match.story is not None:
+        return _join(case, match, match.story)
     if score.lane is Lane.NONE:
-        news = ()
-    story = stories.join(base, joined, is_news=bool(news))
-    store.stories.save(story)
-    alert = store.alerts.by_story(_id_of(story))
+        return case.close(score, "below the threshold" if score.themes else "no theme"), None
+    story = _open_story(case, score)
+    near = case.store.alerts.by_story(id_of(match.perhaps)) if match.perhaps else None
+    alert = replace(
+        _make_alert(case, story, score),
+        baseline=is_baseline,
+        news=f"perhaps the same as #{near.id}" if near else "",
+    )
+    alert = case.store.alerts.create(alert)
+    _log(case.store, alert, "filed", now=case.now)
+    return case.close(score, "filed", alert), story
+
+
+def _join(case: _Case, match: stories.Match, before: Story) -> tuple[Filed, Story | None]:
+    """Attach a document to its story; only what is new moves the alert."""
+    score = case.score(before)
+    held = next((d for d in before.documents if d.document == case.document), None)
+    joined = stories.make_story_document(
+        case.tagged,
+        case.document,
+        score,
+        origin=held.origin if held else match.origin,
+        seen_at=case.now,
+    )
+    rest = tuple(d for d in before.documents if d is not held)
+    is_news = score.lane is not Lane.NONE and (held is not None or not match.is_copy)
+    news = stories.what_is_new(before, joined) if is_news else ()
+    story = stories.join(replace(before, documents=rest), joined, is_news=bool(news))
+    case.store.stories.save(story)
+    alert = case.store.alerts.by_story(id_of(story))
     if alert is None:
-        return _outcome(store, tagged, council, score, "joined a story", now=now), story
+        return case.close(score, "joined a story"), story
     if not news:
         reason = "copy of a text in its story" if match.is_copy else "adds nothing to its story"
-        return _outcome(store, tagged, council, score, reason, now=now, alert=alert), story
-    moved = _move(store, alert, tagged, council, score, story, news, desk, now=now)
-    return _outcome(store, tagged, council, score, "moved its story", now=now, alert=moved), story
+        return case.close(score, reason, alert), story
+    moved = _move(case, alert, story, score, news)
+    return case.close(score, "moved its story", moved), story
 
 
-def _move(  # noqa: PLR0913  # the parts of one move, all different
-    store: Store,
-    alert: Alert,
-    tagged: TaggedDocument,
-    council: CouncilSlug | None,
-    score: Score,
-    story: Story,
-    news: Sequence[str],
-    desk: Desk,
-    *,
-    now: datetime,
-) -> Alert:
+def _move(case: _Case, alert: Alert, story: Story, score: Score, news: Sequence[str]) -> Alert:
     """Bring news to an alert: its score, evidence and, where the rules say so, its state."""
-    gained = scoring.make_evidence(tagged, council, score.themes)
-    stronger = score.value > alert.score.value
+    gained = scoring.make_evidence(case.tagged, case.council, score.themes)
     severity = max(score.severity, alert.score.severity)
     themes = tuple(dict.fromkeys((*alert.themes, *score.themes)))
-    merged = replace(
-        score if stronger else alert.score,
-        severity=severity,
-        themes=themes,
-        lane=desk.thresholds.lane_of(max(score.value, alert.score.value)),
-        is_corroborated=scoring.is_corroborated(severity, tagged, story),
-    )
+    stronger = score if score.value > alert.score.value else alert.score
     state, why = _state_after(alert, score, news)
     moved = replace(
         alert,
         revision=alert.revision + 1,
         themes=themes,
-        score=merged,
+        score=replace(
+            stronger,
+            severity=severity,
+            themes=themes,
+            lane=case.desk.thresholds.lane_of(stronger.value),
+            is_corroborated=scoring.is_corroborated(severity, case.tagged, story),
+        ),
         evidence=tuple(dict.fromkeys((*gained, *alert.evidence)))[:MAX_EVIDENCE],
         news="new: " + "; ".join((*news, *why)),
         state=state,
         snoozed_until=alert.snoozed_until if state is AlertState.SNOOZED else None,
         reason=alert.reason if state is alert.state else None,
-        updated_at=now,
+        updated_at=case.now,
     )
-    store.alerts.save(moved)
-    _log(store, moved, "moved", now=now, before=alert)
+    case.store.alerts.save(moved)
+    _log(case.store, moved, "moved", now=case.now, before=alert)
     return moved
 
 
@@ -288,82 +307,50 @@ def _state_after(
 ) -> tuple[AlertState, tuple[str, ...]]:
     """Snoozed and dismissed alerts come back when the sign grows; decided ones stay decided."""
     grew = score.severity > alert.score.severity
-    is_formal = any(n.startswith("now reported") for n in news)
+    is_formal = any(n.startswith(stories.FORMAL_NEWS) for n in news)
     if alert.state in {AlertState.SNOOZED, AlertState.DISMISSED} and (grew or is_formal):
         was = "snoozed" if alert.state is AlertState.SNOOZED else "dismissed"
-        day = alert.updated_at.strftime("%d %b").lstrip("0")
-        return AlertState.NEW, (f"was {was} on {day}",)
+        return AlertState.NEW, (f"was {was} on {show_day(alert.updated_at)}",)
     return alert.state, ()
 
 
-def _open_story(
-    store: Store,
-    tagged: TaggedDocument,
-    council: CouncilSlug | None,
-    score: Score,
-    desk: Desk,
-    *,
-    now: datetime,
-) -> Story:
+def _open_story(case: _Case, score: Score) -> Story:
     first = stories.make_story_document(
-        tagged, _document_id(tagged), score, origin=1, seen_at=now
+        case.tagged, case.document, score, origin=1, seen_at=case.now
     )
-    return store.stories.create(
+    return case.store.stories.create(
         Story(
-            council=council,
-            region=_region_of(tagged, council, desk.register),
+            council=case.council,
+            region=case.region,
             documents=(first,),
-            first_seen_at=now,
-            last_new_at=now,
+            first_seen_at=case.now,
+            last_new_at=case.now,
         )
     )
 
 
-def _make_alert(
-    tagged: TaggedDocument,
-    council: CouncilSlug | None,
-    story: Story,
-    score: Score,
-    *,
-    now: datetime,
-) -> Alert:
-    document = tagged.document
+def _make_alert(case: _Case, story: Story, score: Score) -> Alert:
+    document = case.tagged.document
+    evidence = scoring.make_evidence(case.tagged, case.council, score.themes)
     return Alert(
-        council=council,
-        alternatives=tagged.alternatives if council is None else (),
+        council=case.council,
+        alternatives=case.tagged.alternatives if case.council is None else (),
         region=story.region,
-        story=_id_of(story),
-        headline=document.title or document.standfirst[:120],
+        story=id_of(story),
+        headline=document.title or shorten(document.standfirst, 120),
         url=document.url,
         outlet=document.outlet,
         themes=score.themes,
         score=score,
-        evidence=scoring.make_evidence(tagged, council, score.themes)[:MAX_EVIDENCE],
-        created_at=now,
-        updated_at=now,
+        evidence=evidence[:MAX_EVIDENCE],
+        created_at=case.now,
+        updated_at=case.now,
     )
-
-
-def _outcome(
-    store: Store,
-    tagged: TaggedDocument,
-    council: CouncilSlug | None,
-    score: Score,
-    reason: str,
-    *,
-    now: datetime,
-    alert: Alert | None = None,
-) -> Filed:
-    document = _document_id(tagged)
-    store.documents.save_outcome(
-        document, council, score=score.value, lane=score.lane, reason=reason, now=now
-    )
-    return Filed(document=document, council=council, alert=alert, outcome=reason)
 
 
 def _relate(store: Store, touched: Sequence[Story]) -> None:
     """Note on each story of a document about several councils which the others are."""
-    ids = [_id_of(s) for s in touched]
+    ids = [id_of(s) for s in touched]
     if len(ids) < 2:  # noqa: PLR2004  # one story is related to nothing
         return
     for story in touched:
@@ -371,12 +358,6 @@ def _relate(store: Store, touched: Sequence[Story]) -> None:
         related = tuple(dict.fromkeys((*story.related, *others)))
         if related != story.related:
             store.stories.save(replace(story, related=related))
-
-
-def _region_of(tagged: TaggedDocument, council: CouncilSlug | None, register: Register) -> Region:
-    if council is not None:
-        return register.get(council).region
-    return tagged.outline.region
 
 
 def _log(
@@ -410,15 +391,8 @@ def _name(council: CouncilSlug | None, register: Register) -> str:
     return register.get(council).name if council else "no council"
 
 
-def _document_id(tagged: TaggedDocument) -> DocumentId:
-    document: Document = tagged.document
-    if document.id is None:
-        msg = "a document is kept before it is filed"
-        raise ValueError(msg)
-    return document.id
-
-
-def _id_of(story: Story) -> StoryId:
+def id_of(story: Story) -> StoryId:
+    """Return the key of a kept story."""
     if story.id is None:
         msg = "a story is kept before it is used"
         raise ValueError(msg)

@@ -101,4 +101,3 @@ def _assess(
     scores = [scoring.score_document(done.tagged, c, thresholds=thresholds) for c in councils]
     best = max(scores, key=lambda s: s.value)
     return PreviewedEntry(entry=entry, tagged=done.tagged, score=best, reason=done.reason)
-

@@ -76,22 +76,25 @@ def work_entry(
         if _is_passing(result) and entry.tries < MAX_FETCH_TRIES:
             return _again(entry, result.reason, now + _wait(entry, result))
     page = make_page(entry, source, result, now=now)
+    return _analyse(page, entry, outside, register_folder)
+
+
+def _analyse(page: Page, entry: Entry, outside: Outside, register_folder: Path | None) -> Analysed:
+    """Have a worker process read the page; a text that kills its worker twice is set aside."""
     try:
         tagged = result_of(outside.submit(analyse, page, register_folder))
     except ExtractError as error:
         return Analysed(entry=entry, state=EntryState.DONE, reason=f"no text: {error}")
     except WorkerError as error:
         if entry.tries < MAX_WORKER_TRIES:
-            return _again(entry, str(error), now)
+            return _again(entry, str(error), page.retrieved_at)
         return Analysed(entry=entry, state=EntryState.QUARANTINED, reason=str(error))
     if not isinstance(tagged, TaggedDocument):
         return Analysed(entry=entry, state=EntryState.QUARANTINED, reason="no document came back")
     return Analysed(entry=entry, tagged=tagged, reason="; ".join(tagged.document.faults))
 
 
-def make_page(
-    entry: Entry, source: Source, result: FetchResult | None, *, now: datetime
-) -> Page:
+def make_page(entry: Entry, source: Source, result: FetchResult | None, *, now: datetime) -> Page:
     """Return what `analyse` reads: the answer's bytes, or only the entry when there are none."""
     is_read = result is not None and result.status is FetchStatus.FETCHED
     return Page(

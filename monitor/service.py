@@ -143,9 +143,7 @@ def run(
 class Service:
     """The daemon's parts while it runs."""
 
-    def __init__(
-        self, config: Config, store: Store, outside: collect.Outside, how: Run
-    ) -> None:
+    def __init__(self, config: Config, store: Store, outside: collect.Outside, how: Run) -> None:
         """Take the parts; nothing starts before `run`."""
         self._config = config
         self._store = store

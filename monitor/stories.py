@@ -36,14 +36,93 @@ WORD_OVERLAP = 0.6
 #: fewest shared keywords that say anything
 FEWEST_SHARED = 4
 
+#: how a formal event that is new to a story is announced
+FORMAL_NEWS = "now reported:"
+#: share of the threshold from which a story is proposed as perhaps the same
+PERHAPS = 0.6
+
 _WORD = re.compile(r"[a-z][a-z'-]{3,}|£?\d[\d,.]*(?:bn|m|k|million|billion|%)?")
 _DULL = frozenset(
-    """about after again against also amid among been before being between board borough both
-    chief city could council council's councillor councillors councils county district during each
-    from have having here into just local made make more most much news only other over people
-    report reports says said same should some such than that their them then there these they
-    this those through under until very were what when where which while will with would year
-    years your authority""".split()
+    [
+        "about",
+        "after",
+        "again",
+        "against",
+        "also",
+        "amid",
+        "among",
+        "been",
+        "before",
+        "being",
+        "between",
+        "board",
+        "borough",
+        "both",
+        "chief",
+        "city",
+        "could",
+        "council",
+        "council's",
+        "councillor",
+        "councillors",
+        "councils",
+        "county",
+        "district",
+        "during",
+        "each",
+        "from",
+        "have",
+        "having",
+        "here",
+        "into",
+        "just",
+        "local",
+        "made",
+        "make",
+        "more",
+        "most",
+        "much",
+        "news",
+        "only",
+        "other",
+        "over",
+        "people",
+        "report",
+        "reports",
+        "says",
+        "said",
+        "same",
+        "should",
+        "some",
+        "such",
+        "than",
+        "that",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "through",
+        "under",
+        "until",
+        "very",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "will",
+        "with",
+        "would",
+        "year",
+        "years",
+        "your",
+        "authority",
+    ]
 )
 
 #: events that are steps of one affair
@@ -120,7 +199,7 @@ def find_story(
         best = ranked[0][1]
         origin = 1 + max((d.origin for d in best.documents), default=0)
         return Match(story=best, origin=origin, is_copy=False)
-    perhaps = ranked[0][1] if ranked and ranked[0][0] >= 0.6 else None
+    perhaps = ranked[0][1] if ranked and ranked[0][0] >= PERHAPS else None
     return Match(story=None, origin=1, is_copy=False, perhaps=perhaps)
 
 
@@ -142,7 +221,7 @@ def what_is_new(story: Story, document: StoryDocument) -> tuple[str, ...]:
     news = []
     if document.severity > gravest:
         news.append(f"severity rises from {int(gravest)} to {int(document.severity)}")
-    news += [f"now reported: {_words(e)}" for e in document.events if e not in known]
+    news += [f"{FORMAL_NEWS} {_words(e)}" for e in document.events if e not in known]
     origins = {d.origin for d in before}
     if document.tier is Tier.PRIMARY and not story.has_primary:
         news.append("a primary document")

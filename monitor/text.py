@@ -14,7 +14,9 @@ _TAG = re.compile(r"<[^<>]*>")
 _BLOCK = re.compile(r"(?i)<\s*(?:/\s*(?:p|div|li|h[1-6]|tr|ul|ol|table)|br)\b[^<>]*>")
 _SCRIPT = re.compile(r"(?is)<(script|style)\b.*?(?:</\1\s*>|$)")
 _SPACE = re.compile(r"\s+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
 
 #: longest quotation that is kept or shown, in characters
 QUOTE_LENGTH = 200

@@ -51,9 +51,7 @@ class Workers:
             initargs=(memory_mib,),
         )
 
-    def submit(
-        self, function: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs
-    ) -> Future[_R]:
+    def submit(self, function: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> Future[_R]:
         """Start a task; `result_of` waits for it."""
         future: Future[_R] = self._pool.schedule(
             function, args=list(args), kwargs=dict(kwargs), timeout=self._timeout

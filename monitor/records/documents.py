@@ -1,6 +1,6 @@
-"""Records of reading: a document, and what was found in it.
+r"""Records of reading: a document, and what was found in it.
 
-All spans are half-open code points into ``Document.full_text`` (``title + "\\n\\n" + text``).
+All spans are half-open code points into ``Document.full_text`` (``title + "\n\n" + text``).
 """
 
 from __future__ import annotations

@@ -7,206 +7,44 @@ What a reference resolves to is kept out of every representation, message and ta
 
 from __future__ import annotations
 
-import ipaddress
 import os
-import stat
 import tomllib
 from dataclasses import dataclass, field
-from datetime import time, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from typing import TYPE_CHECKING
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
+from monitor.config.secrets import SECRETS_FILE, Secrets
+from monitor.config.sections import (
+    AdviserSection,
+    ConfigFile,
+    ConsoleSection,
+    DigestSection,
+    EmailSection,
+    FetchSection,
+    PollMinutes,
+    RegionSection,
+    RetentionSection,
+    Section,
+    ServiceSection,
+    SlackSection,
+    SourceSection,
+    TaggingSection,
+    WorkersSection,
+)
 from monitor.errors import ConfigError
-from monitor.records import CouncilSlug, Region, Source, SourceKey, SourceKind, Tier
+from monitor.records import CouncilSlug, Region, Source, SourceKey, SourceKind
 from monitor.register import Register, load_register
-from monitor.text import slugify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-#: what a secrets file is called when it stands beside the configuration
-SECRETS_FILE = "secrets"
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-def _network(text: str) -> str:
-    ipaddress.ip_network(text, strict=False)
-    return text
-
-
-def _zone(name: str) -> str:
-    if name not in available_timezones():
-        msg = "must be a time zone such as Europe/London"
-        raise ValueError(msg)
-    return name
-
-
-def _region(name: str) -> Region:
-    wanted = slugify(name)
-    for region in Region:
-        if slugify(region) == wanted:
-            return region
-    msg = "must be one of " + ", ".join(Region)
-    raise ValueError(msg)
-
-
-RegionName = Annotated[str, AfterValidator(_region)]
-
-
-class ServiceSection(_Section):
-    """Who runs this."""
-
-    #: address or page that stands in the User-Agent, so that a webmaster can reach somebody
-    contact: str = ""
-    operator_email: str = ""
-    operator_channel: str = ""
-
-
-class PollMinutes(_Section):
-    """Default interval per kind, in minutes."""
-
-    feed: float = Field(30, gt=0)
-    google_alerts: float = Field(30, gt=0)
-    page: float = Field(180, gt=0)
-    sitemap: float = Field(60, gt=0)
-    moderngov: float = Field(360, gt=0)
-    adviser: float = Field(1440, gt=0)
-
-
-class FetchSection(_Section):
-    """Manners and limits of asking."""
-
-    poll_minutes: PollMinutes = PollMinutes()
-    #: whole answer, from the first byte sent to the last received
-    timeout_s: float = Field(30, gt=0, le=600)
-    max_body_mib: float = Field(32, gt=0, le=1024)
-    host_spacing_s: float = Field(1, ge=0)
-    threads: int = Field(64, ge=1, le=500)
-    first_poll_spread_minutes: float = Field(60, ge=0)
-    #: networks that may be asked although they are private, such as "127.0.0.0/8"
-    allow_private: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
-
-
-class TaggingSection(_Section):
-    """What decides council, theme and lane."""
-
-    #: folder with councils.csv, aliases.csv, negative_phrases.csv; empty = the one shipped
-    register_folder: str = Field("", alias="register")
-    scotland_and_northern_ireland: bool = False
-    alert_threshold: float = Field(0.5, gt=0, lt=1)
-    unsure_threshold: float = Field(0.3, gt=0, lt=1)
-
-
-class RetentionSection(_Section):
-    """How long things are kept, in days."""
-
-    #: article text, as a working copy
-    text_days: int = Field(30, ge=0)
-    #: mentions, scores and reasons for ``why-not``
-    mention_days: int = Field(90, ge=1)
-
-
-class WorkersSection(_Section):
-    """The processes that read pages."""
-
-    processes: int = Field(1, ge=1, le=32)
-    task_timeout_s: float = Field(30, gt=0)
-    #: address space of one worker
-    memory_mib: int = Field(1536, ge=256)
-
-
-class SlackSection(_Section):
-    """Where alerts are posted; tokens come from the environment."""
-
-    default_channel: str = ""
-
-
-class EmailSection(_Section):
-    """How mail leaves; without ``host`` it is written to the outbox folder."""
-
-    host: str = ""
-    port: int = Field(587, ge=1, le=65535)
-    security: Literal["starttls", "tls", "none"] = "starttls"
-    username: str = ""
-    sender: str = ""
-    timeout_s: float = Field(30, gt=0)
-    show_verdicts: bool = False
-
-
-class DigestSection(_Section):
-    """When the weekly mail goes."""
-
-    day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = (
-        "monday"
-    )
-    time: Annotated[time, Field(description="a time such as 07:00")] = time(7, 0)
-    zone: Annotated[str, AfterValidator(_zone)] = "Europe/London"
-
-
-class ConsoleSection(_Section):
-    """Where the console listens."""
-
-    host: str = "127.0.0.1"
-    port: int = Field(8480, ge=1, le=65535)
-
-
-class RegionSection(_Section):
-    """A region and its channel."""
-
-    name: RegionName
-    slack_channel: str = ""
-
-
-class AdviserSection(_Section):
-    """A person who gives verdicts and gets the digest."""
-
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
-    email: str = ""
-    slack_user: str = ""
-    regions: tuple[RegionName, ...] = Field(min_length=1)
-    role: Literal["adviser", "analyst", "panel_secretary", "administrator"] = "adviser"
-    #: id of the adviser who stands in
-    cover: str = ""
-
-
-class SourceSection(_Section):
-    """One address to watch."""
-
-    key: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
-    kind: SourceKind
-    name: str = Field(min_length=1)
-    url: str = Field("", repr=False)
-    tier: Tier
-    region: RegionName | None = None
-    council: str | None = None
-    covers: tuple[str, ...] = ()
-    poll_minutes: float | None = Field(None, gt=0)
-    #: how far back the first poll files what it finds: none of it, all, or a span such as 7d
-    baseline: str = Field("7d", pattern=r"^(none|all|[0-9]+d)$")
-    licensed: bool = False
-    enabled: bool = True
-
-
-class _File(_Section):
-    include: tuple[str, ...] = ()
-    service: ServiceSection | None = None
-    fetch: FetchSection | None = None
-    tagging: TaggingSection | None = None
-    retention: RetentionSection | None = None
-    workers: WorkersSection | None = None
-    slack: SlackSection | None = None
-    email: EmailSection | None = None
-    digest: DigestSection | None = None
-    console: ConsoleSection | None = None
-    region: tuple[RegionSection, ...] = ()
-    adviser: tuple[AdviserSection, ...] = ()
-    source: tuple[SourceSection, ...] = ()
+#: the tables that stand once in all the files together
+SECTIONS = (
+    "service", "fetch", "tagging", "retention", "workers", "slack", "email", "digest", "console",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,15 +52,15 @@ class Config:
     """Everything that people decide, checked as a whole."""
 
     path: Path
-    service: ServiceSection = ServiceSection()
-    fetch: FetchSection = FetchSection()
-    tagging: TaggingSection = TaggingSection()
-    retention: RetentionSection = RetentionSection()
-    workers: WorkersSection = WorkersSection()
-    slack: SlackSection = SlackSection()
-    email: EmailSection = EmailSection()
-    digest: DigestSection = DigestSection()
-    console: ConsoleSection = ConsoleSection()
+    service: ServiceSection = field(default_factory=ServiceSection)
+    fetch: FetchSection = field(default_factory=FetchSection)
+    tagging: TaggingSection = field(default_factory=TaggingSection)
+    retention: RetentionSection = field(default_factory=RetentionSection)
+    workers: WorkersSection = field(default_factory=WorkersSection)
+    slack: SlackSection = field(default_factory=SlackSection)
+    email: EmailSection = field(default_factory=EmailSection)
+    digest: DigestSection = field(default_factory=DigestSection)
+    console: ConsoleSection = field(default_factory=ConsoleSection)
     regions: tuple[RegionSection, ...] = ()
     advisers: tuple[AdviserSection, ...] = ()
     sources: tuple[Source, ...] = ()
@@ -257,19 +95,10 @@ def load_config(path: Path, environ: Mapping[str, str] | None = None) -> Config:
     env = os.environ if environ is None else environ
     faults: list[str] = []
     files = list(_read_files(path, faults))
-    sections: dict[str, _Section] = {}
-    for name, parsed in files:
-        for key in ("service", "fetch", "tagging", "retention", "workers", "slack", "email",
-                    "digest", "console"):  # fmt: skip
-            section = getattr(parsed, key)
-            if section is None:
-                continue
-            if key in sections:
-                faults.append(f"{name}: [{key}] stands in more than one file; keep one")
-            sections[key] = section
+    sections = _merge_sections(files, faults)
     folder = _register_folder(path, sections.get("tagging"))
     register = _load_register(folder, faults)
-    secrets = _Secrets(path.parent, env)
+    secrets = Secrets(path.parent, env)
     advisers = tuple(a for _, parsed in files for a in parsed.adviser)
     _check_advisers(advisers, path.name, faults)
     fetch = sections.get("fetch")
@@ -292,12 +121,25 @@ def load_config(path: Path, environ: Mapping[str, str] | None = None) -> Config:
     )
 
 
+def _merge_sections(files: list[tuple[str, ConfigFile]], faults: list[str]) -> dict[str, Section]:
+    merged: dict[str, Section] = {}
+    for name, parsed in files:
+        for key in SECTIONS:
+            section = getattr(parsed, key)
+            if section is None:
+                continue
+            if key in merged:
+                faults.append(f"{name}: [{key}] stands in more than one file; keep one")
+            merged[key] = section
+    return merged
+
+
 def notify_address(environ: Mapping[str, str] | None = None) -> str:
     """Return systemd's notification socket, "" when the service manager is not listening."""
     return (os.environ if environ is None else environ).get("NOTIFY_SOCKET", "")
 
 
-def _read_files(path: Path, faults: list[str]) -> Iterator[tuple[str, _File]]:
+def _read_files(path: Path, faults: list[str]) -> Iterator[tuple[str, ConfigFile]]:
     top = _read_file(path, path.parent, faults)
     if top is None:
         return
@@ -315,7 +157,7 @@ def _read_files(path: Path, faults: list[str]) -> Iterator[tuple[str, _File]]:
             yield str(child.relative_to(path.parent)), parsed
 
 
-def _read_file(path: Path, base: Path, faults: list[str]) -> _File | None:
+def _read_file(path: Path, base: Path, faults: list[str]) -> ConfigFile | None:
     name = str(path.relative_to(base)) if path.is_relative_to(base) else str(path)
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -327,18 +169,18 @@ def _read_file(path: Path, base: Path, faults: list[str]) -> _File | None:
         faults.append(f"{name}: not TOML: {error}")
     else:
         try:
-            return _File.model_validate(content)
+            return ConfigFile.model_validate(content)
         except ValidationError as error:
             faults.extend(_fault(name, content, e) for e in error.errors(include_url=False))
             return _salvage(content, error)
     return None
 
 
-def _salvage(content: dict[str, object], error: ValidationError) -> _File:
+def _salvage(content: dict[str, object], error: ValidationError) -> ConfigFile:
     """Return what is sound of a faulty file, so that the rest of its faults can be found too."""
     broken = {str(e["loc"][0]) for e in error.errors(include_url=False) if e["loc"]}
-    sound = {k: v for k, v in content.items() if k not in broken and k in _File.model_fields}
-    return _File.model_validate(sound)
+    sound = {k: v for k, v in content.items() if k not in broken and k in ConfigFile.model_fields}
+    return ConfigFile.model_validate(sound)
 
 
 def _fault(name: str, content: object, error: Mapping[str, object]) -> str:
@@ -358,12 +200,13 @@ def _fault(name: str, content: object, error: Mapping[str, object]) -> str:
         message = "no such key; remove it or mend its spelling"
     elif error["type"] == "missing":
         message = "is required"
-    found = "" if parts and parts[-1] == "url" or isinstance(here, dict | list) else f"; found {here!r}"
-    shown = "" if error["type"] in {"missing", "extra_forbidden"} else found
-    return f"{name}: {'.'.join(parts)}: {message[:1].lower()}{message[1:]}{shown}"
+    is_silent = error["type"] in {"missing", "extra_forbidden"} or isinstance(here, dict | list)
+    # an address may be a secret, so it is never repeated
+    found = "" if is_silent or "url" in parts else f"; found {here!r}"
+    return f"{name}: {'.'.join(parts)}: {message[:1].lower()}{message[1:]}{found}"
 
 
-def _register_folder(path: Path, tagging: _Section | None) -> Path | None:
+def _register_folder(path: Path, tagging: Section | None) -> Path | None:
     if not isinstance(tagging, TaggingSection) or not tagging.register_folder:
         return None
     return path.parent / tagging.register_folder
@@ -391,10 +234,10 @@ def _check_advisers(advisers: tuple[AdviserSection, ...], name: str, faults: lis
 
 
 def _make_sources(
-    files: list[tuple[str, _File]],
+    files: list[tuple[str, ConfigFile]],
     minutes: PollMinutes,
     register: Register | None,
-    secrets: _Secrets,
+    secrets: Secrets,
     faults: list[str],
 ) -> Iterator[Source]:
     homes: dict[str, str] = {}
@@ -430,7 +273,7 @@ def _make_sources(
             )
 
 
-def _resolve(section: SourceSection, where: str, secrets: _Secrets, faults: list[str]) -> str:
+def _resolve(section: SourceSection, where: str, secrets: Secrets, faults: list[str]) -> str:
     url = section.url
     if section.kind is SourceKind.ADVISER:
         return url
@@ -469,43 +312,3 @@ def baseline_span(text: str) -> timedelta | None:
     if text == "all":
         return None
     return timedelta(0) if text == "none" else timedelta(days=int(text[:-1]))
-
-
-class _Secrets:
-    """Looks a name up in the environment, systemd's credentials and the secrets file."""
-
-    def __init__(self, folder: Path, env: Mapping[str, str]) -> None:
-        self._env = env
-        self._file = Path(env.get("MONITOR_SECRETS_FILE") or folder / SECRETS_FILE)
-        self._credentials = env.get("CREDENTIALS_DIRECTORY", "")
-
-    def find(self, name: str, *, from_file: bool = True) -> str:
-        """Return the secret, "" when there is none."""
-        if self._env.get(name):
-            return self._env[name]
-        if not from_file:
-            return ""
-        credential = Path(self._credentials or "/nonexistent") / name
-        if self._credentials and credential.is_file():
-            return credential.read_text(encoding="utf-8").strip()
-        return self._lines().get(name, "")
-
-    def remedy(self, scheme: str, name: str) -> str:
-        """Return what to do about a secret that is not there."""
-        if scheme == "env":
-            return f"set the environment variable {name}"
-        return f"add the line {name}=... to {self._file.name} (mode 0600) or a systemd credential"
-
-    def _lines(self) -> dict[str, str]:
-        if not self._file.is_file():
-            return {}
-        if self._file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-            raise ConfigError([f"{self._file}: others can read it; run chmod 600 on it"])
-        lines = self._file.read_text(encoding="utf-8").splitlines()
-        pairs = (line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
-        return {key.strip(): value.strip() for key, value in pairs}
-
-
-def zone_of(config: Config) -> ZoneInfo:
-    """Return the zone that digests are timed in."""
-    return ZoneInfo(config.digest.zone)

@@ -1,0 +1,198 @@
+"""The sections of `sources.toml` as pydantic models: which keys there are, and what they may hold.
+
+The only home of pydantic. Every model is frozen and refuses keys that it does not know.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from datetime import time as ClockTime  # noqa: N812  # the section has a key of that name
+from typing import Annotated, Literal
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from monitor.records import Region, SourceKind, Tier
+from monitor.text import slugify
+
+
+class Section(BaseModel):
+    """Frozen, and strict about its keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+def _network(text: str) -> str:
+    ipaddress.ip_network(text, strict=False)
+    return text
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        msg = "must be a time zone such as Europe/London"
+        raise ValueError(msg)
+    return name
+
+
+def _region(name: object) -> Region:
+    wanted = slugify(str(name))
+    for region in Region:
+        if slugify(region) == wanted:
+            return region
+    msg = "must be one of " + ", ".join(Region)
+    raise ValueError(msg)
+
+
+RegionName = Annotated[Region, BeforeValidator(_region)]
+
+
+class ServiceSection(Section):
+    """Who runs this."""
+
+    #: address or page that stands in the User-Agent, so that a webmaster can reach somebody
+    contact: str = ""
+    operator_email: str = ""
+    operator_channel: str = ""
+
+
+class PollMinutes(Section):
+    """Default interval per kind, in minutes."""
+
+    feed: float = Field(30, gt=0)
+    google_alerts: float = Field(30, gt=0)
+    page: float = Field(180, gt=0)
+    sitemap: float = Field(60, gt=0)
+    moderngov: float = Field(360, gt=0)
+    adviser: float = Field(1440, gt=0)
+
+
+class FetchSection(Section):
+    """Manners and limits of asking."""
+
+    poll_minutes: PollMinutes = PollMinutes()
+    #: whole answer, from the first byte sent to the last received
+    timeout_s: float = Field(30, gt=0, le=600)
+    max_body_mib: float = Field(32, gt=0, le=1024)
+    host_spacing_s: float = Field(1, ge=0)
+    threads: int = Field(64, ge=1, le=500)
+    first_poll_spread_minutes: float = Field(60, ge=0)
+    #: networks that may be asked although they are private, such as "127.0.0.0/8"
+    allow_private: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
+
+
+class TaggingSection(Section):
+    """What decides council, theme and lane."""
+
+    #: folder with councils.csv, aliases.csv, negative_phrases.csv; empty = the one shipped
+    register_folder: str = Field("", alias="register")
+    scotland_and_northern_ireland: bool = False
+    alert_threshold: float = Field(0.5, gt=0, lt=1)
+    unsure_threshold: float = Field(0.3, gt=0, lt=1)
+
+
+class RetentionSection(Section):
+    """How long things are kept, in days."""
+
+    #: article text, as a working copy
+    text_days: int = Field(30, ge=0)
+    #: mentions, scores and reasons for ``why-not``
+    mention_days: int = Field(90, ge=1)
+
+
+class WorkersSection(Section):
+    """The processes that read pages."""
+
+    processes: int = Field(1, ge=1, le=32)
+    task_timeout_s: float = Field(30, gt=0)
+    #: address space of one worker
+    memory_mib: int = Field(1536, ge=256)
+
+
+class SlackSection(Section):
+    """Where alerts are posted; tokens come from the environment."""
+
+    default_channel: str = ""
+
+
+class EmailSection(Section):
+    """How mail leaves; without ``host`` it is written to the outbox folder."""
+
+    host: str = ""
+    port: int = Field(587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    username: str = ""
+    sender: str = ""
+    timeout_s: float = Field(30, gt=0)
+    show_verdicts: bool = False
+
+
+class DigestSection(Section):
+    """When the weekly mail goes."""
+
+    day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = (
+        "monday"
+    )
+    time: ClockTime = ClockTime(7, 0)
+    zone: Annotated[str, AfterValidator(_zone)] = "Europe/London"
+
+
+class ConsoleSection(Section):
+    """Where the console listens."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(8480, ge=1, le=65535)
+
+
+class RegionSection(Section):
+    """A region and its channel."""
+
+    name: RegionName
+    slack_channel: str = ""
+
+
+class AdviserSection(Section):
+    """A person who gives verdicts and gets the digest."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
+    email: str = ""
+    slack_user: str = ""
+    regions: tuple[RegionName, ...] = Field(min_length=1)
+    role: Literal["adviser", "analyst", "panel_secretary", "administrator"] = "adviser"
+    #: id of the adviser who stands in
+    cover: str = ""
+
+
+class SourceSection(Section):
+    """One address to watch."""
+
+    key: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
+    kind: SourceKind
+    name: str = Field(min_length=1)
+    url: str = Field("", repr=False)
+    tier: Tier
+    region: RegionName | None = None
+    council: str | None = None
+    covers: tuple[str, ...] = ()
+    poll_minutes: float | None = Field(None, gt=0)
+    #: how far back the first poll files what it finds: none of it, all, or a span such as 7d
+    baseline: str = Field("7d", pattern=r"^(none|all|[0-9]+d)$")
+    licensed: bool = False
+    enabled: bool = True
+
+
+class ConfigFile(Section):
+    """One TOML file; the sections may be spread over the included ones, each in one place."""
+
+    include: tuple[str, ...] = ()
+    service: ServiceSection | None = None
+    fetch: FetchSection | None = None
+    tagging: TaggingSection | None = None
+    retention: RetentionSection | None = None
+    workers: WorkersSection | None = None
+    slack: SlackSection | None = None
+    email: EmailSection | None = None
+    digest: DigestSection | None = None
+    console: ConsoleSection | None = None
+    region: tuple[RegionSection, ...] = ()
+    adviser: tuple[AdviserSection, ...] = ()
+    source: tuple[SourceSection, ...] = ()
