@@ -122,7 +122,7 @@ def score_document(
     parts += _support(ranked, totals)
     parts += _document_parts(tagged, council, has_theme=bool(ranked))
     points = sum(p.weight for p in parts)
-    value = 1 / (1 + math.exp(-SLOPE * (points - MIDPOINT))) if ranked else 0.0
+    value = value_of(points) if ranked else 0.0
     themes = tuple(t for t in ranked if totals[t] >= THEME_FLOOR) or tuple(ranked[:1])
     severity = _severity(tagged, council, hits, themes)
     limits = thresholds or Thresholds()
@@ -136,6 +136,11 @@ def score_document(
         parts=tuple(parts),
         version=VERSION,
     )
+
+
+def value_of(points: float) -> float:
+    """Return the score that a sum of points makes, in [0, 1]."""
+    return 1 / (1 + math.exp(-SLOPE * (points - MIDPOINT)))
 
 
 def hits_of(tagged: TaggedDocument, council: CouncilSlug | None) -> tuple[ThemeHit, ...]:
