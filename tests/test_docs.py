@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from monitor.config import ConfigFile, load_config
 from tests.conftest import REPOSITORY
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.skipif(not README.exists(), reason="README.md is not wr
 
 
 def pages() -> dict[str, str]:
-    """The manual: README, CONTRIBUTING, docs/; decisions and figures are not part of it."""
+    """The manual: README, CONTRIBUTING, docs/; the decisions are not part of it."""
     paths = [README, REPOSITORY / "CONTRIBUTING.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
     return {
         path.relative_to(REPOSITORY).as_posix(): path.read_text(encoding="utf-8") for path in paths
@@ -85,8 +86,7 @@ def model_in(annotation: Any) -> type[BaseModel] | None:
 
 
 def keys_built() -> set[str]:
-    sections = importlib.import_module("monitor.config.sections")
-    return set(keys_of(sections.FileSection, ""))
+    return set(keys_of(ConfigFile, ""))
 
 
 def flatten(value: Any, prefix: str = "") -> Iterator[str]:
@@ -195,5 +195,5 @@ def test_every_example_configuration_loads(body: str, tmp_path: Path) -> None:
     path.write_text(body, encoding="utf-8")
     names = re.findall(r"\"(?:env|secret):([A-Z0-9_]+)\"", body)
     environ = dict.fromkeys(names, "https://feeds.example/alerts/1")
-    config = importlib.import_module("monitor.config").load_config(path, environ)
+    config = load_config(path, environ)
     assert len(config.sources) == body.count("[[source]]")
