@@ -46,20 +46,18 @@ def fences(language: str = "") -> Iterator[tuple[str, str]]:
 
 
 def pieces_of_code() -> Iterator[str]:
-    """Every line of a fence and every `inline` piece."""
+    """Every line of a fenced or indented block and every `inline` piece."""
     for text in pages().values():
         for _, body in FENCE.findall(text):
             yield from body.splitlines()
-        yield from INLINE.findall(FENCE.sub("", text))
+        prose = FENCE.sub("", text)
+        yield from (line.strip() for line in prose.splitlines() if line.startswith("    "))
+        yield from INLINE.findall(prose)
 
 
 def commands_named() -> set[str]:
-    found = set()
-    for code in pieces_of_code():
-        match = re.match(r"\$?\s*(?:\S+/)?monitor ([a-z][a-z-]*)\b", code)
-        if match:
-            found.add(match[1])
-    return found
+    found = (re.findall(r"(?:^|[|;&$/]\s*)monitor ([a-z][a-z-]*)", c) for c in pieces_of_code())
+    return {name for names in found for name in names}
 
 
 def commands_built() -> set[str]:
