@@ -1,0 +1,1 @@
+"""Real parts on loopback: processes, sockets, files."""
