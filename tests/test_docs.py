@@ -32,7 +32,12 @@ pytestmark = pytest.mark.skipif(not README.exists(), reason="README.md is not wr
 
 def pages() -> dict[str, str]:
     """The manual: README, CONTRIBUTING, docs/; the decisions are not part of it."""
-    paths = [README, REPOSITORY / "CONTRIBUTING.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
+    paths = [
+        README,
+        REPOSITORY / "CONTRIBUTING.md",
+        REPOSITORY / "systemd" / "README.md",
+        *sorted((REPOSITORY / "docs").glob("*.md")),
+    ]
     return {
         path.relative_to(REPOSITORY).as_posix(): path.read_text(encoding="utf-8") for path in paths
     }
@@ -132,7 +137,8 @@ def test_every_command_that_the_manual_names_exists() -> None:
 
 
 def test_every_command_is_in_the_manual() -> None:
-    assert commands_built() - commands_named() == set()
+    named = commands_named() | set(pieces_of_code())
+    assert commands_built() - named == set()
 
 
 def test_every_make_target_that_the_manual_names_exists() -> None:
