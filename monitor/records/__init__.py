@@ -62,7 +62,14 @@ from monitor.records.kinds import (
     Tier,
     Via,
 )
-from monitor.records.outbox import BlindSpot, Delivery, Digest, DigestSection
+from monitor.records.outbox import (
+    BlindSpot,
+    Delivery,
+    Digest,
+    DigestSection,
+    Message,
+    ThemeCount,
+)
 from monitor.records.sources import (
     Entry,
     FetchResult,
@@ -109,6 +116,7 @@ __all__ = [
     "Label",
     "Lane",
     "Mention",
+    "Message",
     "Method",
     "Outline",
     "Page",
@@ -134,6 +142,7 @@ __all__ = [
     "StoryId",
     "TaggedDocument",
     "Theme",
+    "ThemeCount",
     "ThemeHit",
     "Tier",
     "Validators",

@@ -1,4 +1,4 @@
-"""Records of the way out: deliveries and the weekly digest."""
+"""Records of the way out: deliveries, the messages they carry, and the weekly digest."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from datetime import datetime
 from monitor.records.alerts import Alert, Concern
 from monitor.records.kinds import (
     Channel,
+    CouncilSlug,
     DeliveryId,
     DeliveryKind,
     DeliveryState,
+    Label,
     Region,
     Theme,
 )
@@ -26,7 +28,7 @@ class Delivery:
     channel: Channel
     kind: DeliveryKind
     revision: int = 1
-    #: address, Slack channel or folder
+    #: address, Slack channel or the name on a file
     target: str
     not_before: datetime
     attempt: int = 0
@@ -39,24 +41,51 @@ class Delivery:
     #: frozen JSON; "" when the message is rendered from the record at sending time
     payload: str = field(default="", repr=False)
 
+    @property
+    def key(self) -> str:
+        """What makes it the one it is, at every try."""
+        return f"{self.subject}|{self.channel}|{self.kind}|{self.revision}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What a reader gets: a subject and the same content twice, as plain text and as HTML."""
+
+    subject: str
+    text: str = field(repr=False)
+    html: str = field(repr=False)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlindSpot:
-    """A source, or a council, that could not be seen, and since when."""
+    """A source that could not be seen, and since when."""
 
     name: str
     health: str
-    #: None = never seen
+    #: when it last answered; None = never
     since: datetime | None
     reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestSection:
-    """One council's alerts in a digest; "" is the council that was not identified."""
+    """One council's week; no council is the one that was not identified."""
 
+    council: CouncilSlug | None
     title: str
+    #: first seen in the week, gravest first
     alerts: tuple[Alert, ...]
+    #: older alerts that news of the week moved
+    moved: tuple[Alert, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeCount:
+    """How often a theme alerted in the week and in the week before."""
+
+    theme: Theme
+    n: int
+    n_before: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +100,27 @@ class Digest:
     ends_at: datetime
     made_at: datetime
     sections: tuple[DigestSection, ...]
-    #: open the longest, oldest first
+    #: still open from before the week, oldest first
     waiting: tuple[Alert, ...]
+    #: moved to their right council in the week
+    corrected: tuple[Alert, ...]
+    #: first seen in the week, but there before their source was watched
+    baseline: tuple[Alert, ...]
+    #: in the lane "alert", first seen in the week, without the baseline
     n_alerts: int
+    #: the same in the lane "unsure"
+    n_unsure: int
+    #: all that are open, whenever first seen, without the baseline and the unsure ones
     n_waiting: int
-    #: alerts of the week before, for the change
+    #: ``n_alerts`` of the week before
     n_alerts_before: int
-    by_theme: tuple[tuple[Theme, int], ...]
-    concerns: tuple[Concern, ...]
+    by_theme: tuple[ThemeCount, ...]
+    verdicts: tuple[tuple[Label, int], ...]
+    concerns_opened: tuple[Concern, ...]
+    #: to be reviewed before the coming week ends
+    concerns_due: tuple[Concern, ...]
     blind: tuple[BlindSpot, ...]
+    #: councils of the region without a source of their own that answers
+    unwatched: tuple[str, ...]
+    #: names of the councils that stand above
+    names: tuple[tuple[CouncilSlug, str], ...]
