@@ -70,6 +70,7 @@ from monitor.records.outbox import (
     Message,
     ThemeCount,
 )
+from monitor.records.reports import WhyNot
 from monitor.records.sources import (
     Entry,
     FetchResult,
@@ -148,4 +149,5 @@ __all__ = [
     "Validators",
     "Verdict",
     "Via",
+    "WhyNot",
 ]
