@@ -102,6 +102,11 @@ class Reports:
                 for d in documents
             )
 
+    def uncorrect(self, alert: AlertId) -> None:
+        """Take back the corrections that a verdict on an alert made."""
+        with self._store.transaction():
+            self._store.db.execute("DELETE FROM corrections WHERE alert = ?", [alert])
+
     def corrected(self, document: Document) -> frozenset[CouncilSlug]:
         """Return the councils that a person said a document, or a copy of it, is not about."""
         with self._store.reading() as db:
