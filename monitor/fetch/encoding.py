@@ -1,0 +1,101 @@
+"""Content codings undone in small steps, so that a small answer cannot grow without bound.
+
+gzip and deflate (zlib), br (brotli) and zstd (zstandard); RFC 9110 section 8.4.1.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING, Protocol
+
+import brotli
+import zstandard
+
+from monitor.errors import ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: what is offered to servers
+ACCEPTED = "gzip, deflate, br, zstd"
+#: bytes that are undone at once; a step of zstd grows at most some 32,000 times
+STEP = 1024
+
+
+class Decoder(Protocol):
+    """Undoes one coding."""
+
+    def feed(self, chunk: bytes, limit: int, /) -> bytes:
+        """Return the plain bytes of a chunk, a little over ``limit`` at most."""
+
+
+class _Identity:
+    def feed(self, chunk: bytes, _limit: int) -> bytes:
+        return chunk
+
+
+class _Zlib:
+    def __init__(self) -> None:
+        self._inner = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
+        self._is_first = True
+
+    def feed(self, chunk: bytes, limit: int) -> bytes:
+        try:
+            return self._inner.decompress(chunk, limit + 1)
+        except zlib.error:
+            if not self._is_first:
+                raise
+            # some servers send deflate without its header
+            self._inner = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
+            return self._inner.decompress(chunk, limit + 1)
+        finally:
+            self._is_first = False
+
+
+class _Brotli:
+    def __init__(self) -> None:
+        self._inner = brotli.Decompressor()
+
+    def feed(self, chunk: bytes, limit: int) -> bytes:
+        return self._inner.process(chunk, output_buffer_limit=limit + 1)
+
+
+class _Zstd:
+    def __init__(self) -> None:
+        self._inner = zstandard.ZstdDecompressor(max_window_size=2**27).decompressobj()
+
+    def feed(self, chunk: bytes, _limit: int) -> bytes:
+        return self._inner.decompress(chunk)
+
+
+_DECODERS = {
+    "": _Identity, "identity": _Identity, "gzip": _Zlib, "x-gzip": _Zlib, "deflate": _Zlib,
+    "br": _Brotli, "zstd": _Zstd,
+}  # fmt: skip
+
+
+def decode(chunks: Iterator[bytes], coding: str, limit: int) -> Iterator[bytes]:
+    """Yield the plain bytes of an answer; stops soon after ``limit`` bytes.
+
+    Raises:
+        ReadError: the coding is unknown, or the bytes are not in it.
+    """
+    name = coding.strip().lower()
+    if name not in _DECODERS:
+        msg = f"the answer is in the coding {name!r}, which was not offered"
+        raise ReadError(msg)
+    decoder: Decoder = _DECODERS[name]()
+    size = 0
+    for chunk in chunks:
+        for start in range(0, len(chunk), STEP if decoder.__class__ is _Zstd else len(chunk) or 1):
+            part = chunk[start : start + STEP] if decoder.__class__ is _Zstd else chunk
+            try:
+                plain = decoder.feed(part, max(limit - size, 0))
+            except (zlib.error, brotli.error, zstandard.ZstdError) as error:
+                msg = f"the answer is not proper {name}: {error}"
+                raise ReadError(msg) from error
+            size += len(plain)
+            if plain:
+                yield plain
+            if size > limit:
+                return

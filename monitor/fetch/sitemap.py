@@ -1,0 +1,68 @@
+"""Kind ``sitemap``: news sitemaps and plain ones with ``lastmod`` -> entries.
+
+Sitemaps 0.9 (https://www.sitemaps.org/protocol.html) and Google's news extension.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from monitor.dates import parse_date
+from monitor.errors import ReadError
+from monitor.records import Entry, FetchResult, PollState, Reading, Source
+from monitor.text import squeeze
+from monitor.urls import canonical_url, is_web
+
+if TYPE_CHECKING:
+    from monitor.fetch.http import Session
+
+#: the newest addresses of a sitemap that are read at most
+MAX_ENTRIES = 1_000
+
+
+def poll(source: Source, state: PollState, session: Session) -> FetchResult:
+    """Ask for the sitemap, conditionally unless the last poll failed."""
+    validators = state.validators if state.failures == 0 else None
+    return session.get(source.url, validators=validators, accept="application/xml, text/xml")
+
+
+def read(source: Source, result: FetchResult) -> Reading:
+    """Return the pages that a sitemap dates, newest first.
+
+    Raises:
+        ReadError: the answer is no sitemap.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
+    try:
+        root = etree.fromstring(result.body, parser=parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        msg = "is not XML"
+        raise ReadError(msg) from error
+    if root is None or etree.QName(root).localname not in {"urlset", "sitemapindex"}:
+        msg = "is not a sitemap"
+        raise ReadError(msg)
+    entries = {}
+    for node in root:
+        words = {
+            etree.QName(child).localname: squeeze(child.text or "")
+            for child in node.iter()
+            if isinstance(child.tag, str)
+        }
+        url = words.get("loc", "")
+        if not is_web(url):
+            continue
+        dated = words.get("publication_date") or words.get("lastmod") or ""
+        key = canonical_url(url) or url
+        entries[key] = Entry(
+            source=source.key,
+            entry_key=key,
+            url=url,
+            title=words.get("title", ""),
+            published_at=parse_date(dated, now=result.fetched_at),
+        )
+    newest = sorted(
+        entries.values(), key=lambda e: e.published_at.timestamp() if e.published_at else 0.0
+    )
+    return Reading(entries=tuple(reversed(newest[-MAX_ENTRIES:])))
