@@ -71,7 +71,7 @@ def next_state(  # what a poll consists of
     elif not is_ok:
         # after a failure the next answer must be a whole one
         after = replace(after, validators=Validators(), body_sha256=None)
-    health, reason = health_of(source, after, result, reading, now=now)
+    health, reason = health_of(after, result, reading, now=now)
     return replace(after, health=health, reason=reason)
 
 
@@ -87,7 +87,6 @@ def wait_after(source: Source, result: FetchResult, failures: int) -> timedelta:
 
 
 def health_of(
-    source: Source,
     state: PollState,
     result: FetchResult,
     reading: Reading | None,
