@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import feedparser
@@ -68,10 +69,18 @@ def read_entries(
         if entry is None:
             faults.append(f"entry {place}: has neither title nor link")
         else:
-            entries.setdefault(entry.entry_key, entry)
+            _add(entries, entry)
     if len(raw) > MAX_ENTRIES:
         faults.append(f"lists {len(raw)} entries; the first {MAX_ENTRIES} were read")
     return Reading(entries=tuple(entries.values()), faults=tuple(faults))
+
+
+def _add(entries: dict[str, Entry], entry: Entry) -> None:
+    """Add an entry; one that shares its guid with another story is known by its address too."""
+    held = entries.setdefault(entry.entry_key, entry)
+    if (held.url, held.title) != (entry.url, entry.title):
+        key = f"{entry.entry_key} {entry.url or entry.title}"
+        entries.setdefault(key, replace(entry, entry_key=key))
 
 
 def date_of(item: Mapping[str, Any], *, now: datetime) -> datetime | None:
