@@ -37,7 +37,7 @@ MAX_ATTEMPTS = 36
 #: what notices to the operator are filed under where they cannot be mailed
 OPERATOR = "operator"
 #: where notices go, best first
-_NOTICE_CHANNELS = (Channel.EMAIL, Channel.FILE)
+_NOTICE_CHANNELS: tuple[Channel, ...] = (Channel.EMAIL, Channel.FILE)
 
 
 def dispatch_once(store: Store, channels: Mapping[Channel, Sender], *, now: datetime) -> bool:

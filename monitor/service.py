@@ -8,6 +8,7 @@ error is caught: once for each job, with its traceback in the log, so that the j
     desk            one thread     analysed entries, in order
     dispatch tick   every second   deliveries that are due
     digests         weekly         one mail per adviser
+    wake            every minute   alerts whose claim, snooze or review day ran out
     health          hourly         one notice on sources that never answered
     maintenance     daily          retention
 """
@@ -39,6 +40,7 @@ from monitor.notify import Notifier
 from monitor.records import Entry, EntryState, Health, Source, SourceKey
 from monitor.score import Thresholds
 from monitor.store import Store, lock_database, open_store
+from monitor.triage import wake
 from monitor.workers import Threads, Workers, run_here
 
 if TYPE_CHECKING:
@@ -232,6 +234,8 @@ class Service:
         scheduler.add_job(digests, weekly, misfire_grace_time=None)
         health = partial(self._guarded, "health", self._report_silent)
         scheduler.add_job(health, "interval", hours=1)
+        woken = partial(self._guarded, "wake", self._wake)
+        scheduler.add_job(woken, "interval", minutes=1)
         daily = CronTrigger(hour=3, minute=10, timezone=digest.zone)
         keep = partial(self._guarded, "maintenance", self._maintain)
         scheduler.add_job(keep, daily, misfire_grace_time=None)
@@ -267,6 +271,12 @@ class Service:
         now = self._clock()
         n = queue_digests(self._store, self._config, last_week(now), now=now)
         log.info("digests_queued", week=last_week(now), n=n)
+
+    def _wake(self) -> None:
+        """Bring back alerts whose claim, snooze or review day ran out."""
+        n = wake(self._store, now=self._clock())
+        if n:
+            log.info("alerts_woken", n=n)
 
     def _report_silent(self) -> None:
         """Sum up the sources that never answered in one notice a day, and only when they change."""
@@ -343,6 +353,7 @@ class Service:
         now = self._clock()
         self._store.sources.sync(collect.watched(tuple(self._sources.values())), now=now,
                                  spread=spread)  # fmt: skip
+        self._store.keep_councils(self._config.register.councils)
         n_leased = self._store.entries.release(now)
         if n_leased:
             log.info("leases_released", n=n_leased)
