@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from monitor.config import Config, load_config
 from monitor.filing import Desk, file_document
 from monitor.fingerprint import fingerprint
 from monitor.records import (
@@ -57,6 +58,14 @@ def make_desk(folder: Path) -> Desk:
     """Return the rules of filing for the invented councils."""
     regions = frozenset({Region.SOUTH_EAST, Region.NORTH_WEST, Region.NATIONAL})
     return Desk(register=make_register(folder), regions=regions)
+
+
+def make_config(folder: Path, text: str = "") -> Config:
+    """Return a configuration with the invented councils and these sections."""
+    make_register(folder / "register")
+    path = folder / "sources.toml"
+    path.write_text(f'{text}\n[tagging]\nregister = "register"\n', encoding="utf-8")
+    return load_config(path, environ={"MONITOR_SMTP_PASSWORD": "not-shown"})
 
 
 def make_tagged(
