@@ -30,7 +30,7 @@ from monitor.records import (
 )
 from monitor.text import sha256_hex, shorten, squeeze
 from monitor.triage.concerns import leave
-from monitor.triage.keeping import Who, blank, id_of, keep, load, note_act, restore
+from monitor.triage.keeping import Change, Who, blank, id_of, keep, load, note_act, restore
 from monitor.triage.moves import Turn, next_state
 
 if TYPE_CHECKING:
@@ -85,7 +85,12 @@ def wake(store: Store, *, now: datetime) -> int:
         for alert in due:
             turn = _WAITS[alert.state]
             after = blank(alert, next_state(alert.state, turn), who)
-            keep(store, alert, replace(after, news=_why_back(alert)), turn.value, who)
+            keep(
+                store,
+                alert,
+                replace(after, news=_why_back(alert)),
+                Change(what=turn.value, who=who),
+            )
     return len(due)
 
 
@@ -127,12 +132,12 @@ def _claim(store: Store, alert: Alert, action: Action, who: Who) -> Alert:
         msg = f"alert #{alert.id} is {alert.assignee}'s until {show_time(lease)}"
         raise TriageError(msg)
     after = replace(blank(alert, state, who), assignee=who.by, lease_until=who.at + CLAIM_LEASE)
-    return keep(store, alert, after, action.act.value, who)
+    return keep(store, alert, after, Change(what=action.act.value, who=who))
 
 
 def _release(store: Store, alert: Alert, action: Action, who: Who) -> Alert:
     after = blank(alert, next_state(alert.state, action.act), who)
-    return keep(store, alert, after, action.act.value, who)
+    return keep(store, alert, after, Change(what=action.act.value, who=who))
 
 
 def _snooze(store: Store, alert: Alert, action: Action, who: Who) -> Alert:
@@ -142,7 +147,7 @@ def _snooze(store: Store, alert: Alert, action: Action, who: Who) -> Alert:
         msg = f"the day it comes back must be after today, not {until:%d/%m/%Y}"
         raise TriageError(msg)
     after = replace(blank(alert, state, who), snoozed_until=until)
-    return keep(store, alert, after, action.act.value, who)
+    return keep(store, alert, after, Change(what=action.act.value, who=who))
 
 
 def _undo(store: Store, alert: Alert, action: Action, who: Who) -> Alert:
@@ -162,7 +167,7 @@ def _undo(store: Store, alert: Alert, action: Action, who: Who) -> Alert:
     store.alerts.undo_verdict(id_of(alert), now=who.at)
     after = restore(alert, verdict.before, who)
     note = f"{verdict.what} by {verdict.by}"
-    return keep(store, alert, after, action.act.value, who, note=note)
+    return keep(store, alert, after, Change(what=action.act.value, who=who, note=note))
 
 
 def _last_verdict(events: tuple[Event, ...]) -> Event | None:
@@ -184,7 +189,7 @@ def _withdraw(store: Store, alert: Alert, who: Who) -> None:
     if made.state is AlertState.NEW:
         state = next_state(made.state, Turn.WITHDRAWN)
         after = replace(blank(made, state, who), of=id_of(alert))
-        keep(store, made, after, Turn.WITHDRAWN.value, who)
+        keep(store, made, after, Change(what=Turn.WITHDRAWN.value, who=who))
 
 
 def _is_due(alert: Alert, who: Who) -> bool:

@@ -7,7 +7,7 @@ messages has its delivery queued there.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,16 @@ class Who:
     def today(self) -> date:
         """The day in London."""
         return self.at.astimezone(LONDON).date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What is said in the log of a change."""
+
+    what: str
+    who: Who
+    note: str = ""
+    extra: Extra = field(default_factory=dict)
 
 
 def load(store: Store, key: AlertId, revision: int | None) -> Alert:
@@ -79,28 +89,19 @@ def blank(alert: Alert, state: AlertState, who: Who) -> Alert:
     )
 
 
-def keep(  # noqa: PLR0913  # what was, what is, and the four facts of a line in the log
-    store: Store,
-    before: Alert,
-    after: Alert,
-    what: str,
-    who: Who,
-    *,
-    note: str = "",
-    extra: Extra | None = None,
-) -> Alert:
+def keep(store: Store, before: Alert, after: Alert, change: Change) -> Alert:
     """Keep the next revision of an alert and its line in the log; return it."""
     store.alerts.save(after)
     line = Event(
-        at=who.at,
+        at=change.who.at,
         subject="alert",
         subject_id=str(after.id),
-        what=what,
-        by=who.by,
-        via=who.via,
+        what=change.what,
+        by=change.who.by,
+        via=change.who.via,
         before=dump_state(before),
-        after=dump_state(after, extra),
-        note=note,
+        after=dump_state(after, change.extra),
+        note=change.note,
     )
     store.log.append(line)
     return after

@@ -11,7 +11,7 @@ from monitor.errors import TriageError
 from monitor.filing import refile
 from monitor.records import Alert, AlertState, Label, Reason
 from monitor.triage.concerns import attach, open_or_join
-from monitor.triage.keeping import Extra, Who, blank, id_of, keep, load, note_act
+from monitor.triage.keeping import Change, Extra, Who, blank, id_of, keep, load, note_act
 from monitor.triage.moves import Turn, next_state
 
 if TYPE_CHECKING:
@@ -90,15 +90,8 @@ def decide(store: Store, verdict: Verdict, desk: Desk) -> Alert:
         store.alerts.add_verdict(
             replace(verdict, revision=alert.revision, reason=outcome.alert.reason)
         )
-        return keep(
-            store,
-            alert,
-            outcome.alert,
-            verdict.label.value,
-            who,
-            note=verdict.note,
-            extra=outcome.extra,
-        )
+        change = Change(what=verdict.label.value, who=who, note=verdict.note, extra=outcome.extra)
+        return keep(store, alert, outcome.alert, change)
 
 
 def _check_fields(verdict: Verdict) -> None:
@@ -166,7 +159,8 @@ def _wrong_council(case: _Case) -> _Outcome:
     is_made = other.revision == 1 and other.created_at == case.who.at
     if other.state is AlertState.REFILED and other.of == alert.id:
         state = next_state(other.state, Turn.RETURNED)
-        other = keep(store, other, blank(other, state, case.who), Turn.RETURNED, case.who)
+        change = Change(what=Turn.RETURNED.value, who=case.who)
+        other = keep(store, other, blank(other, state, case.who), change)
         is_made = True
     note_act(store, other, "refiled_here", case.who, note=f"from #{alert.id}")
     return _Outcome(alert=replace(case.after, of=id_of(other)), extra={"is_made": is_made})

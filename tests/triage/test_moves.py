@@ -36,9 +36,7 @@ def test_a_closed_alert_takes_nothing_but_undo(state: AlertState) -> None:
     assert allowed(state) == (Act.UNDO,)
 
 
-@pytest.mark.parametrize(
-    ("state", "move"), [p for p in PAIRS if p not in MOVES], ids=str
-)
+@pytest.mark.parametrize(("state", "move"), [p for p in PAIRS if p not in MOVES], ids=str)
 def test_a_move_that_is_not_in_the_table_is_refused_with_what_is_allowed(
     state: AlertState, move: Label | Act | Turn
 ) -> None:
