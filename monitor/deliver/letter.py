@@ -67,8 +67,10 @@ def make_letter(delivery: Delivery, *, sender: str) -> EmailMessage:
         letter["From"] = sender
         letter["To"] = delivery.target
         letter["Subject"] = squeeze(message.subject)
+        letter.set_content(message.text, cte="quoted-printable")
+        letter.add_alternative(message.html, subtype="html", cte="quoted-printable")
     except (ValueError, MessageError, IndexError) as error:
-        reason = f"an address cannot be used: {error}"
+        reason = f"an address or a text cannot stand in a letter: {error}"
         raise DeliveryError(reason, permanent=True) from error
     letter["Date"] = format_datetime(delivery.not_before)
     letter["Message-ID"] = message_id(delivery, sender)
@@ -77,8 +79,6 @@ def make_letter(delivery: Delivery, *, sender: str) -> EmailMessage:
     letter["List-Id"] = f"council-monitor {kind} <{kind}.council-monitor.{domain}>"
     letter["Auto-Submitted"] = "auto-generated"
     letter["X-Auto-Response-Suppress"] = "All"
-    letter.set_content(message.text, cte="quoted-printable")
-    letter.add_alternative(message.html, subtype="html", cte="quoted-printable")
     return letter
 
 

@@ -80,5 +80,12 @@ def test_what_is_an_address(text: str, expected: bool) -> None:  # a table's col
     assert is_address(text) is expected
 
 
+def test_a_text_that_has_no_bytes_is_given_up(delivery: Delivery) -> None:
+    message = Message(subject="x", text="\ud800", html="x")
+    with pytest.raises(DeliveryError) as error:
+        make_letter(replace(delivery, payload=dump_message(message)), sender=SENDER)
+    assert error.value.permanent
+
+
 def test_a_name_becomes_an_address_that_goes_nowhere() -> None:
     assert local_address("Jo's team") == "jo-s-team@monitor.invalid"
