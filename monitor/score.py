@@ -62,6 +62,7 @@ GUARD_POINTS = {
     "retrospective": -2.5,
     "sector_wide": -2.5,
     "opinion": -1.5,
+    "election": -2.0,
 }
 
 #: the severity that a formal event alone justifies
@@ -239,6 +240,8 @@ def _document_parts(
         first = strong[0]
         span = Span(start=first.start, end=first.end)
         parts.append(Part(name=f"formal event: {first.type}", value=1, weight=1.0, span=span))
+    if council is None:
+        parts.append(Part(name="no council identified", value=1, weight=-1.0))
     if tagged.outline.tier is Tier.PRIMARY:
         parts.append(Part(name="primary document", value=1, weight=0.5))
     if tagged.outline.tier is Tier.PARTISAN:

@@ -1,0 +1,226 @@
+"""Names of councils in a text: one pass of an automaton over register, aliases and forms of them.
+
+What comes out are candidates: spans with the councils that their words may mean. Phrases that
+contain a council's name and mean something else (a football club, a town council) are looked for
+in the same pass, and the longest match wins. Deciding is `monitor.tag.councils`'.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import ahocorasick_rs
+
+from monitor.records import CouncilKind, CouncilSlug
+from monitor.tag.phrases import level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from monitor.register import Alias, Register
+
+#: kinds of alias that are the bare name of a place, or a part of one
+BARE = {"short", "variant", "colloquial", "shared", "former-name"}
+#: kinds that are no words of a text
+SILENT = {"domain", "twitter"}
+#: what may stand behind a bare name to make it the council's
+_COUNCIL_FORMS = ("{} council", "{} councillors", "{} cabinet", "{} county hall", "{} town hall",
+                  "{} city hall", "{} civic centre", "{} local authority", "council in {}",
+                  "leader of {}", "council leader in {}", "town hall in {}")  # fmt: skip
+_STYLES = {
+    CouncilKind.COUNTY: ("county council", "cc"),
+    CouncilKind.DISTRICT: ("borough council", "district council", "city council"),
+    CouncilKind.UNITARY: ("borough council", "city council", "county council", "unitary council",
+                          "county borough council"),
+    CouncilKind.METROPOLITAN: ("borough council", "city council", "metropolitan borough council",
+                               "mbc", "metropolitan council"),
+    CouncilKind.LONDON_BOROUGH: ("borough council", "london borough council", "borough"),
+}  # fmt: skip
+#: bodies that are no principal councils
+_OTHERS = ("{} town council", "{} parish council", "{} community council", "{} city football club",
+           "{} fc", "{} afc", "{} united", "{} rovers", "{} wanderers", "{} police", "university of {}",
+           "{} university", "{} hospital", "{} hospitals", "{} cathedral", "{} college",
+           "{} railway station", "{} airport", "{} prison", "bishop of {}", "archbishop of {}",
+           "diocese of {}", "duke of {}", "earl of {}", "duchess of {}", "{} road", "{} street",
+           "{} avenue", "{} lane")  # fmt: skip
+#: parish councils that call themselves city councils
+_PARISH_CITIES = ("salisbury", "truro", "wells", "ely", "ripon", "hereford", "chichester",
+                  "lichfield", "bangor", "st davids", "st asaph", "armagh")  # fmt: skip
+_OTHER_COUNCILS = (
+    "arts council", "research council", "privy council", "security council", "british council",
+    "general medical council", "council of europe", "european council", "national council",
+    "bar council", "press council", "design council", "sports council", "medical research council",
+    "student council", "school council", "works council", "council of ministers", "council of war",
+    "health council", "craft council", "trades council", "county councils network", "city council of",
+    "council estate", "council tax", "council house", "council houses", "council flat",
+    "council flats", "council home",
+)  # fmt: skip
+_DIRECTIONS = re.compile(
+    r"\b(?:North|South|East|West|Mid|Upper|Lower|Greater|Inner|Outer|Central|New|Old|Great|Little|"
+    r"Northern|Southern|Eastern|Western|Port|Fort|Lake|Mount|Lord|Lady|Sir|Mr|Mrs|Ms|Dr)\s$"
+)
+_AFTER_PERSON = re.compile(r"^\s(?:City|County|Town|United|Rovers|Albion|Athletic|FC|AFC|RFC)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a name may mean."""
+
+    council: CouncilSlug
+    kind: str
+    is_ambiguous: bool
+    match_case: bool
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether the words name a council, not only a place."""
+        return self.kind not in BARE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A stretch of text that may name a council, or one of several."""
+
+    start: int
+    end: int
+    forms: tuple[Form, ...]
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether the words name a council, not only a place."""
+        return any(f.is_strong for f in self.forms)
+
+
+class Gazetteer:
+    """The automaton over all names."""
+
+    def __init__(self, register: Register) -> None:
+        """Build it; takes some tenths of a second."""
+        names: dict[str, dict[tuple[CouncilSlug, str], Form]] = defaultdict(dict)
+        for name, form in _names(register):
+            for spelling in _spellings(name):
+                held = names[spelling].get((form.council, ""))
+                if held is None or (form.is_strong and not held.is_strong):
+                    names[spelling][form.council, ""] = form
+        masks = set(_masks(register)) - set(names)
+        self._forms = [tuple(forms.values()) for forms in names.values()]
+        self._forms += [()] * len(masks)
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            [*names, *sorted(masks)],
+            matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+            store_patterns=False,
+        )
+
+    def find(self, text: str, levelled: str) -> tuple[Candidate, ...]:
+        """Return the candidates of a text, in order; spans do not overlap.
+
+        Args:
+            text: the text as it is.
+            levelled: the same, levelled.
+        """
+        found = []
+        for pattern, start, end in self._matches(levelled):
+            forms = tuple(f for f in self._forms[pattern] if _is_cased(text, start, end, f))
+            if forms and not _is_part_of_a_name(text, start, end, forms):
+                found.append(Candidate(start=start, end=end, forms=forms))
+        return tuple(found)
+
+    def _matches(self, levelled: str) -> Iterator[tuple[int, int, int]]:
+        """Yield matches at word boundaries; inside a match that is none, look again behind it."""
+        matches = self._automaton.find_matches_as_indexes(levelled)
+        for pattern, start, end in matches:
+            is_whole = not (start and levelled[start - 1].isalnum()) and not (
+                end < len(levelled) and levelled[end].isalnum()
+            )
+            if is_whole:
+                yield pattern, start, end
+                continue
+            # a longer name that ends inside a word may hide a shorter one that is whole
+            inner = self._automaton.find_matches_as_indexes(levelled[start : end - 1])
+            for other, a, b in inner:
+                first, last = start + a, start + b
+                if not (first and levelled[first - 1].isalnum()) and not levelled[last].isalnum():
+                    yield other, first, last
+
+
+def _names(register: Register) -> Iterator[tuple[str, Form]]:
+    kinds = {c.slug: c.kind for c in register.councils}
+    shorts: dict[str, set[CouncilSlug]] = defaultdict(set)
+    for alias in register.aliases:
+        if alias.kind in BARE:
+            shorts[level(alias.alias)].add(alias.slug)
+    for alias in register.aliases:
+        if alias.kind in SILENT or len(alias.alias) < 3:  # noqa: PLR2004  # two letters say nothing
+            continue
+        yield (
+            alias.alias,
+            Form(alias.slug, alias.kind, alias.is_ambiguous, alias.match_case),
+        )
+        if alias.kind in {"short", "variant", "colloquial"} and alias.alias[:1].isupper():
+            yield from _made_forms(alias, kinds[alias.slug], len(shorts[level(alias.alias)]) > 1)
+    for council in register.councils:
+        yield council.name, Form(council.slug, "official", False, False)
+
+
+def _made_forms(
+    alias: Alias,
+    kind: CouncilKind,
+    is_shared: bool,  # of one call
+) -> Iterator[tuple[str, Form]]:
+    """Yield the council's name in the forms that people write."""
+    if kind in {CouncilKind.FIRE_AND_RESCUE, CouncilKind.COMBINED_AUTHORITY,
+                CouncilKind.COMBINED_COUNTY_AUTHORITY, CouncilKind.GLA}:  # fmt: skip
+        return
+    form = Form(alias.slug, "form", is_shared, False)
+    for shape in _COUNCIL_FORMS:
+        yield shape.format(alias.alias), form
+    for style in _STYLES.get(kind, ()):
+        yield f"{alias.alias} {style}", form
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """Yield a name in its spellings: "and" and "&", "St" and "St.", hyphens and spaces."""
+    base = level(name)
+    found = {base}
+    for a, b in ((" and ", " & "), (" & ", " and "), ("st ", "st. "), ("st. ", "st "),
+                 ("saint ", "st "), ("-", " ")):  # fmt: skip
+        found |= {s.replace(a, b) for s in found if a in s}
+    yield from found
+
+
+def _masks(register: Register) -> Iterator[str]:
+    for _, phrase in register.negative_phrases:
+        yield level(phrase)
+    for alias in register.aliases:
+        if alias.kind in {"short", "colloquial"}:
+            for shape in _OTHERS:
+                yield level(shape.format(alias.alias))
+    for city in _PARISH_CITIES:
+        yield f"{city} city council"
+    yield from _OTHER_COUNCILS
+
+
+def _is_cased(text: str, start: int, end: int, form: Form) -> bool:
+    """A bare name needs its capitals; abbreviations need all of theirs."""
+    words = text[start:end]
+    if form.match_case:
+        return words[:1].isupper() and (len(words) < 2 or words[1:] != words[1:].lower()  # noqa: PLR2004  # a capital after the first
+                                        or " " not in words)  # fmt: skip
+    if form.is_strong and not form.is_ambiguous:
+        return True
+    return words[:1].isupper() or words[:1].isdigit()
+
+
+def _is_part_of_a_name(text: str, start: int, end: int, forms: tuple[Form, ...]) -> bool:
+    """Return whether capitals round a bare name make it another place, a club or a person."""
+    if any(f.is_strong for f in forms):
+        return _DIRECTIONS.search(text[max(0, start - 12) : start]) is not None and not any(
+            f.kind == "official" for f in forms
+        )
+    before, after = text[max(0, start - 12) : start], text[end : end + 14]
+    if _DIRECTIONS.search(before) or _AFTER_PERSON.match(after):
+        return True
+    return after[:1] == "-" and after[1:2].isupper()

@@ -1,0 +1,130 @@
+"""What makes a phrase, or a whole document, count less than its words say. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor.records import Role, Severity, Theme
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from monitor.tag.lexicon import Found
+    from monitor.tag.scope import Scoped
+
+#: a year this far before a document's own makes a sentence history
+HISTORY_YEARS = 2
+_BEFORE = 70
+_HYPOTHESIS = re.compile(
+    r"\b(?:could|may|might|would|if|unless|whether|avoid\w*|risk\w*|threat\w*|fear\w*|possib\w+|"
+    r"potential\w*|warn\w*|prevent\w*|stave|avert\w*|looms?|close to|near to|consider\w*|likely)\b"
+)
+_NEGATION = re.compile(
+    r"\b(?:no|not|never|without|isn't|wasn't|aren't|hasn't|didn't|don't|won't|neither|nor|"
+    r"rule[sd]? out|no plans)\b(?:\W+\w+){0,3}\W*$"
+)
+_YEAR = re.compile(r"\b(19\d\d|20\d\d)\b")
+_PAST = re.compile(
+    r"\b(?:years? ago|decades? ago|last century|back in|in the (?:19|20)\d0s|at the time|formerly|"
+    r"years (?:after|on from|since)|anniversary)\b"
+)
+_SAYS = re.compile(r"\b(?:said|says|claim\w*|accus\w*|call\w*|slam\w*|blast\w*|criticis\w*)\b")
+_DENIAL = ("den", "good working relationship")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """How much a found phrase counts after its sentence was read."""
+
+    factor: float
+    severity: Severity
+    guard: str
+
+
+def weigh(found: Found, scoped: Scoped, levelled: str, day: date | None) -> Weighed:
+    """Return how much a phrase counts in its sentence."""
+    span, severity = scoped.span, found.phrase.severity
+    sentence = levelled[span.start : span.end]
+    before = levelled[max(span.start, found.start - _BEFORE) : found.start]
+    is_denial = found.phrase.pattern.source.startswith(_DENIAL[0]) or (
+        found.phrase.pattern.source.startswith(_DENIAL[1])
+    )
+    if not is_denial and _NEGATION.search(before):
+        return Weighed(factor=0.2, severity=Severity.CONTEXT, guard="negated")
+    if _is_history(sentence, day):
+        return Weighed(factor=0.3, severity=min(severity, Severity.EARLY), guard="past")
+    if Role.OPPOSITION in scoped.roles and _SAYS.search(sentence):
+        return Weighed(factor=0.6, severity=min(severity, Severity.EARLY), guard="opposition")
+    is_grave = severity is Severity.ACUTE and found.phrase.theme in {
+        Theme.FINANCE,
+        Theme.INTERVENTION,
+        Theme.AUDIT,
+    }
+    if is_grave and _HYPOTHESIS.search(before):
+        return Weighed(factor=0.9, severity=Severity.SERIOUS, guard="hypothesis")
+    return Weighed(factor=1.0, severity=severity, guard="")
+
+
+def _is_history(sentence: str, day: date | None) -> bool:
+    years = [int(y) for y in _YEAR.findall(sentence)]
+    if day and years and max(years) <= day.year - HISTORY_YEARS:
+        return True
+    return _PAST.search(sentence) is not None
+
+
+_FOREIGN = re.compile(
+    r"\b(?:minnesota|minneapolis|australia\w*|sydney|melbourne|brisbane|perth|queensland|"
+    r"new south wales|nsw|new zealand|auckland|ontario|toronto|canada|california|los angeles|"
+    r"new york|chicago|texas|ohio|florida|seattle|u\.s\.|united states|south africa|cape town|"
+    r"johannesburg|india|delhi|mumbai|nigeria|kenya|nairobi|dublin|ireland|suburb|mayor-elect|"
+    r"sheriff|alderman|aldermen|ratepayers)\b"
+)
+_JOB = re.compile(
+    r"\b(?:salary|closing date|apply (?:now|online|by)|recruiter|per annum|job description|"
+    r"we are (?:looking for|recruiting)|hours per week|interviews will|person specification)\b"
+)
+_PARISH = re.compile(r"\b(?:parish|town|community) council(?:lor)?s?\b")
+_PLANNING = re.compile(
+    r"\bplanning (?:application|permission|committee|inspector|appeal)s?\b|\b(?:plans?|bid) (?:for|to) "
+    r"(?:build|convert|demolish|turn|open|\d+)\b|\bplanners\b"
+)
+_RETROSPECT = re.compile(
+    r"\b(?:years? on|looking back|the story of|history of|remember when|timeline|anniversary|"
+    r"decades? (?:ago|since)|obituar\w+|tribut\w+ (?:paid|to))\b"
+)
+_SECTOR = re.compile(
+    r"\b(?:councils|local authorities|local government|town halls) (?:across|in|around|throughout|up and "
+    r"down|nationally|could|are|have|face\w*|will|should|must|need)\b|\bone in \w+ councils\b"
+)
+_OPINION = re.compile(r"^(?:opinion|comment|letters?|column|editorial|analysis|blog)\b[:\s-]", re.MULTILINE)
+_ELECTION = re.compile(
+    r"\b(?:by-?election|polling day|candidates? (?:standing|for)|election results?|elections? "
+    r"(?:taking place|to be held|2\d{3})|who is standing|turnout)\b"
+)
+
+
+def document_guards(levelled: str, title_end: int, *, names_a_council: bool) -> tuple[str, ...]:
+    """Return what a document as a whole reads like.
+
+    Args:
+        levelled: title and text, levelled.
+        title_end: where the title ends.
+        names_a_council: whether the text is about a council of ours.
+    """
+    head = levelled[: title_end + 400]
+    title = levelled[:title_end]
+    tests = {
+        "job_advert": len(set(_JOB.findall(levelled))) >= 2,  # noqa: PLR2004  # one may be chance
+        "foreign": not names_a_council and _FOREIGN.search(levelled) is not None,
+        "parish_or_town": not names_a_council and _PARISH.search(levelled) is not None,
+        "planning": _PLANNING.search(title) is not None or len(_PLANNING.findall(levelled)) >= 3,  # noqa: PLR2004  # a story of planning
+        "retrospective": _RETROSPECT.search(head) is not None,
+        "sector_wide": not names_a_council
+        and len(_SECTOR.findall(levelled)) >= 1
+        and "the council" not in head,
+        "opinion": _OPINION.search(levelled) is not None,
+        "election": _ELECTION.search(title) is not None,
+    }
+    return tuple(name for name, holds in tests.items() if holds)

