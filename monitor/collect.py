@@ -7,7 +7,7 @@ an answer that could not be read, or was not kept, is asked for again unconditio
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import structlog
@@ -30,11 +30,9 @@ from monitor.text import sha256_hex
 from monitor.workers import WorkerError, result_of, run_here
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from concurrent.futures import Future
     from datetime import datetime
 
-    from monitor.fetch import Session
+    from monitor.outside import Outside
     from monitor.store import Store
 
 log = structlog.get_logger(__name__)
@@ -43,19 +41,6 @@ log = structlog.get_logger(__name__)
 LARGE_BODY = 1024 * 1024
 #: further pages that one poll follows at most
 MAX_PAGES = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outside:
-    """The world as a poll needs it: the network, other processes, the time, and a place to stop.
-
-    ``reached`` is told the named points of the line, so that a test can end the process there.
-    """
-
-    session: Session
-    submit: Callable[..., Future[object]]
-    clock: Callable[[], datetime]
-    reached: Callable[[str], None] = lambda _point: None
 
 
 def poll_source(source: Source, store: Store, outside: Outside) -> PollRecord:

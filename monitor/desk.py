@@ -14,8 +14,8 @@ from monitor.filing import Desk, Filed, file_document
 from monitor.records import EntryState
 
 if TYPE_CHECKING:
-    from monitor.collect import Outside
-    from monitor.retrieve import Analysed
+    from monitor.outside import Outside
+    from monitor.records import Analysed
     from monitor.store import Store
 
 log = structlog.get_logger(__name__)

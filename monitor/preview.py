@@ -26,7 +26,7 @@ from monitor.records import (
 from monitor.retrieve import work_entry
 
 if TYPE_CHECKING:
-    from monitor.collect import Outside
+    from monitor.outside import Outside
 
 #: entries of a preview whose pages are fetched
 MAX_PAGES_READ = 5

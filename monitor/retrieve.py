@@ -7,7 +7,6 @@ written here: the desk marks the entry in the transaction that files its documen
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from monitor.analyse import analyse
 from monitor.errors import ExtractError
 from monitor.fetch import retrieve
 from monitor.records import (
+    Analysed,
     Entry,
     EntryState,
     FetchResult,
@@ -30,7 +30,7 @@ from monitor.workers import WorkerError, result_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from monitor.collect import Outside
+    from monitor.outside import Outside
 
 #: tries before the summary has to do
 MAX_FETCH_TRIES = 3
@@ -40,20 +40,6 @@ MAX_WORKER_TRIES = 2
 RETRY_AFTER = timedelta(minutes=10)
 #: a server's own wish is honoured up to this
 LONGEST_WAIT = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Analysed:
-    """What an entry came to."""
-
-    entry: Entry
-    #: None when there is no document (yet)
-    tagged: TaggedDocument | None = None
-    #: state that the entry ends in; ``pending`` means another try
-    state: EntryState = EntryState.DONE
-    reason: str = ""
-    #: for another try
-    next_try_at: datetime | None = None
 
 
 def work_entry(

@@ -37,7 +37,8 @@ from monitor.dispatch import dispatch_once, queue_notice
 from monitor.fetch import Session
 from monitor.filing import Desk
 from monitor.notify import Notifier
-from monitor.records import Entry, EntryState, Health, Source, SourceKey
+from monitor.outside import Outside
+from monitor.records import Analysed, Entry, EntryState, Health, Source, SourceKey
 from monitor.score import Thresholds
 from monitor.store import Store, lock_database, open_store
 from monitor.triage import wake
@@ -94,10 +95,10 @@ def make_desk(config: Config) -> Desk:
 
 
 @contextmanager
-def open_outside(config: Config) -> Iterator[collect.Outside]:
+def open_outside(config: Config) -> Iterator[Outside]:
     """Give a one-off command the network and the clock, with tasks run in its own process."""
     with open_session(config) as session:
-        yield collect.Outside(session=session, submit=run_here, clock=utc_now)
+        yield Outside(session=session, submit=run_here, clock=utc_now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,9 +136,7 @@ def run(
                 memory_mib=config.workers.memory_mib,
             )
         )
-        outside = collect.Outside(
-            session=session, submit=workers.submit, clock=utc_now, reached=reached
-        )
+        outside = Outside(session=session, submit=workers.submit, clock=utc_now, reached=reached)
         service = Service(config, store, outside, how)
         return service.run_once() if how.once else service.run()
 
@@ -145,7 +144,7 @@ def run(
 class Service:
     """The daemon's parts while it runs."""
 
-    def __init__(self, config: Config, store: Store, outside: collect.Outside, how: Run) -> None:
+    def __init__(self, config: Config, store: Store, outside: Outside, how: Run) -> None:
         """Take the parts; nothing starts before `run`."""
         self._config = config
         self._store = store
@@ -159,7 +158,7 @@ class Service:
         self._threads = Threads(config.fetch.threads)
         self._polling: set[SourceKey] = set()
         self._working: set[int] = set()
-        self._analysed: queue.Queue[retrieve.Analysed | None] = queue.Queue()
+        self._analysed: queue.Queue[Analysed | None] = queue.Queue()
         self._ticks: dict[str, datetime] = {}
         self._stop = threading.Event()
 
@@ -328,9 +327,7 @@ class Service:
         try:
             source = self._sources.get(entry.source)
             if source is None:
-                gone = retrieve.Analysed(
-                    entry=entry, state=EntryState.GONE, reason="its source was removed"
-                )
+                gone = Analysed(entry=entry, state=EntryState.GONE, reason="its source was removed")
                 self._analysed.put(gone)
                 return
             folder = self._config.register_folder
@@ -343,7 +340,7 @@ class Service:
         while (analysed := self._analysed.get()) is not None and not self._stop.is_set():
             self._guarded("desk", partial(self._take, analysed))
 
-    def _take(self, analysed: retrieve.Analysed | None) -> None:
+    def _take(self, analysed: Analysed | None) -> None:
         if analysed is not None:
             desk.take(analysed, self._store, self._desk, self._outside)
 

@@ -52,6 +52,8 @@ class Config:
     """Everything that people decide, checked as a whole."""
 
     path: Path
+    #: where the service may write: systemd's state directory, else beside the configuration
+    state_folder: Path
     service: ServiceSection = field(default_factory=ServiceSection)
     fetch: FetchSection = field(default_factory=FetchSection)
     tagging: TaggingSection = field(default_factory=TaggingSection)
@@ -72,7 +74,7 @@ class Config:
     @property
     def outbox(self) -> Path:
         """The folder that receives digests when no mail server is configured."""
-        return self.path.parent / "outbox"
+        return self.state_folder / "outbox"
 
     @property
     def queued_regions(self) -> tuple[Region, ...]:
@@ -109,8 +111,10 @@ def load_config(path: Path, environ: Mapping[str, str] | None = None) -> Config:
         faults.append(f"{path.name}: tagging.unsure_threshold: must not be above alert_threshold")
     if faults or register is None:
         raise ConfigError(faults)
+    state = env.get("STATE_DIRECTORY", "").partition(":")[0]
     return Config(
         path=path,
+        state_folder=Path(state) if state else path.parent,
         regions=tuple(r for _, parsed in files for r in parsed.region),
         advisers=advisers,
         sources=sources,

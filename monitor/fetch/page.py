@@ -41,7 +41,9 @@ _OUTSIDE_WORDS = re.compile(
     r"\b(?:nav|menu|footer|breadcrumb|cookie|pagination|pager|share)\b", re.IGNORECASE
 )
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5"}
-_EMPTY_LINKS = re.compile(r"^(?:read|find out|see|view|learn)\b.{0,12}\b(?:more|all)\b", re.IGNORECASE)
+_EMPTY_LINKS = re.compile(
+    r"^(?:read|find out|see|view|learn)\b.{0,12}\b(?:more|all)\b", re.IGNORECASE
+)
 _DATED = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}\.?(?:\s+\d{4})?\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b"
     r"|\b\d{4}-\d{2}-\d{2}\b"

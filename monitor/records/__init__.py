@@ -17,6 +17,7 @@ from monitor.records.alerts import (
     Verdict,
 )
 from monitor.records.documents import (
+    Analysed,
     Council,
     Document,
     FormalEvent,
@@ -88,6 +89,7 @@ __all__ = [
     "Alert",
     "AlertId",
     "AlertState",
+    "Analysed",
     "BlindSpot",
     "Channel",
     "Concern",

@@ -13,6 +13,7 @@ from monitor.records.kinds import (
     CouncilSlug,
     DocumentId,
     EntryId,
+    EntryState,
     EventStatus,
     EventType,
     Method,
@@ -23,6 +24,7 @@ from monitor.records.kinds import (
     Theme,
     Tier,
 )
+from monitor.records.sources import Entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,3 +220,17 @@ class TaggedDocument:
     def about(self) -> tuple[CouncilSlug, ...]:
         """The councils that the document is about, each once, in order of appearance."""
         return tuple(dict.fromkeys(m.council for m in self.mentions if m.is_about))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysed:
+    """What an entry came to."""
+
+    entry: Entry
+    #: None when there is no document (yet)
+    tagged: TaggedDocument | None = None
+    #: state that the entry ends in; ``pending`` means another try
+    state: EntryState = EntryState.DONE
+    reason: str = ""
+    #: for another try
+    next_try_at: datetime | None = None

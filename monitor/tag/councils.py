@@ -127,33 +127,23 @@ class Decider:
     ) -> _Named | None:
         """Return which council a candidate names, None when it stays open or is only a place."""
         forms = self._in_time(candidate.forms, day)
-        if not forms:
-            return None
         if len(forms) == 1 and forms[0].is_strong and not forms[0].is_ambiguous:
             form = forms[0]
             return _Named(candidate, form, form.kind, _SURE.get(form.kind, 0.85))
         for form in forms:
             if form.council in settled:
                 return _Named(candidate, form, f"{form.kind}, named in full elsewhere", 0.9)
-        for form in forms:
             if form.council == outline.council:
                 return _Named(candidate, form, f"{form.kind}, its own site", 0.9)
+        is_near = _is_near(candidate, levelled)
+        if len(forms) == 1:
+            return _settle_one(candidate, forms[0], outline, is_near=is_near)
         reached = [f for f in forms if f.council in outline.covers]
-        if len(reached) == 1 and (reached[0].is_strong or _is_near(candidate, levelled)):
+        if len(reached) == 1 and (reached[0].is_strong or is_near):
             return _Named(candidate, reached[0], f"{reached[0].kind}, in the outlet's patch", 0.8)
-        in_region = [f for f in forms if self._register.get(f.council).region == outline.region]
-        if len(forms) > 1 and len(in_region) == 1 and forms[0].is_strong:
-            return _Named(candidate, in_region[0], f"{in_region[0].kind}, in the region", 0.75)
-        if len(forms) > 1:
-            return None
-        form = forms[0]
-        if form.is_strong:
-            return _Named(candidate, form, form.kind, 0.7)
-        if not form.is_ambiguous:
-            near = _is_near(candidate, levelled)
-            return _Named(candidate, form, form.kind, 0.75 if near else 0.55)
-        if _is_near(candidate, levelled):
-            return _Named(candidate, form, f"{form.kind}, words of a council near", 0.6)
+        region = [f for f in forms if self._register.get(f.council).region == outline.region]
+        if len(region) == 1 and region[0].is_strong:
+            return _Named(candidate, region[0], f"{region[0].kind}, in the region", 0.75)
         return None
 
     def _in_time(self, forms: Sequence[Form], day: date | None) -> list[Form]:
@@ -211,6 +201,21 @@ class Decider:
         """A council that has ended is history in a later text."""
         end = self._register.get(slug).end_date
         return end is None or day is None or day <= end
+
+
+def _settle_one(
+    candidate: Candidate, form: Form, outline: Outline, *, is_near: bool
+) -> _Named | None:
+    """Return whether a name that can mean one council only does mean it, not a place."""
+    if form.is_strong:
+        return _Named(candidate, form, form.kind, 0.7)
+    if not form.is_ambiguous:
+        return _Named(candidate, form, form.kind, 0.75 if is_near else 0.55)
+    if is_near:
+        is_reached = form.council in outline.covers
+        where = "in the outlet's patch" if is_reached else "words of a council near"
+        return _Named(candidate, form, f"{form.kind}, {where}", 0.8 if is_reached else 0.6)
+    return None
 
 
 def _is_near(candidate: Candidate, levelled: str) -> bool:

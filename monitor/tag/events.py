@@ -31,36 +31,48 @@ _PATTERNS = tuple(
         (EventType.S114_BALANCE, rf"{_S114}\s?\(3\)"),
         (
             EventType.S114_WARNED,
-            rf"(?:could|may|might|would|risk\w*|avoid\w*|warn\w*|threat\w*|consider\w*|prospect|prevent\w*"
-            rf"|brink|without|close to|if|unless|having to|looms?).{{0,80}}{_S114}",
+            (
+                rf"(?:could|may|might|would|risk\w*|avoid\w*|warn\w*|threat\w*|consider\w*|prospect|prevent\w*"
+                rf"|brink|without|close to|if|unless|having to|looms?).{{0,80}}{_S114}"
+            ),
         ),
         (
             EventType.S114_BALANCE,
-            rf"(?:issu\w+|serv(?:ed|es|ing)|declar\w+) (?:\w+ ){{0,3}}{_S114}|{_S114} (?:notice|report)"
-            rf" (?:\w+ ){{0,3}}{_DONE}",
+            (
+                rf"(?:issu\w+|serv(?:ed|es|ing)|declar\w+) (?:\w+ ){{0,3}}{_S114}|{_S114} (?:notice|report)"
+                rf" (?:\w+ ){{0,3}}{_DONE}"
+            ),
         ),
         (
             EventType.EFS_GRANTED,
-            r"(?:grant\w*|award\w*|receiv\w*|given|agreed|approved|secured|handed).{0,60}"
-            r"(?:exceptional financial support|capitalisation direction)"
-            r"|(?:exceptional financial support|capitalisation direction).{0,40}"
-            r"(?:granted|approved|awarded|agreed in principle)",
+            (
+                r"(?:grant\w*|award\w*|receiv\w*|given|agreed|approved|secured|handed).{0,60}"
+                r"(?:exceptional financial support|capitalisation direction)"
+                r"|(?:exceptional financial support|capitalisation direction).{0,40}"
+                r"(?:granted|approved|awarded|agreed in principle)"
+            ),
         ),
         (
             EventType.EFS_ASKED,
-            r"(?:ask\w*|appl\w+|request\w*|seek\w*|sought|need\w*|bid).{0,60}"
-            r"(?:exceptional financial support|capitalisation direction)",
+            (
+                r"(?:ask\w*|appl\w+|request\w*|seek\w*|sought|need\w*|bid).{0,60}"
+                r"(?:exceptional financial support|capitalisation direction)"
+            ),
         ),
         (
             EventType.BEST_VALUE_NOTICE,
-            r"(?:issu\w+|serv\w+|receiv\w+|given|handed|sent|hit with|under).{0,40}best[- ]value notice"
-            r"|best[- ]value notice.{0,40}(?:issued|served)",
+            (
+                r"(?:issu\w+|serv\w+|receiv\w+|given|handed|sent|hit with|under).{0,40}best[- ]value notice"
+                r"|best[- ]value notice.{0,40}(?:issued|served)"
+            ),
         ),
         (EventType.INSPECTION, r"best[- ]value inspection|section 10 (?:best value )?inspect\w+"),
         (
             EventType.COMMISSIONERS,
-            r"(?:appoint\w*|sen[dt]\w*|install\w*|draft\w*) (?:\w+ ){0,4}commissioners"
-            r"|commissioners (?:\w+ ){0,3}(?:appointed|sent in|take over|took over|to run|running)",
+            (
+                r"(?:appoint\w*|sen[dt]\w*|install\w*|draft\w*) (?:\w+ ){0,4}commissioners"
+                r"|commissioners (?:\w+ ){0,3}(?:appointed|sent in|take over|took over|to run|running)"
+            ),
         ),
         (
             EventType.STATUTORY_RECOMMENDATION,
@@ -75,18 +87,24 @@ _PATTERNS = tuple(
         (EventType.CHIEF_EXECUTIVE_LEAVES, rf"{_CEX}.{{0,80}}\b{_LEAVES}\b"),
         (
             EventType.LEADER_REMOVED,
-            r"(?:oust\w*|remov\w*|depos\w*|topple\w*|voted out).{0,30}(?:council leader|leader of the "
-            r"council|as leader|as council leader|as mayor)|leader.{0,40}(?:ousted|deposed|toppled|voted out)",
+            (
+                r"(?:oust\w*|remov\w*|depos\w*|topple\w*|voted out).{0,30}(?:council leader|leader of the "
+                r"council|as leader|as council leader|as mayor)|leader.{0,40}(?:ousted|deposed|toppled|voted out)"
+            ),
         ),
         (
             EventType.STATUTORY_OFFICER_LEAVES,
-            rf"(?:section 151 officer|s151 officer|monitoring officer|chief finance officer|finance "
-            rf"director|director of finance|director of children's services).{{0,60}}\b{_LEAVES}\b",
+            (
+                rf"(?:section 151 officer|s151 officer|monitoring officer|chief finance officer|finance "
+                rf"director|director of finance|director of children's services).{{0,60}}\b{_LEAVES}\b"
+            ),
         ),
         (
             EventType.INTERVENTION_ENDS,
-            r"(?:notice|directions?|intervention).{0,40}(?:lifted|withdrawn|ended|expire\w*)"
-            r"|commissioners (?:leave|left|to leave|depart\w*)",
+            (
+                r"(?:notice|directions?|intervention).{0,40}(?:lifted|withdrawn|ended|expire\w*)"
+                r"|commissioners (?:leave|left|to leave|depart\w*)"
+            ),
         ),
     )
 )

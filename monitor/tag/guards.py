@@ -98,7 +98,9 @@ _SECTOR = re.compile(
     r"\b(?:councils|local authorities|local government|town halls) (?:across|in|around|throughout|up and "
     r"down|nationally|could|are|have|face\w*|will|should|must|need)\b|\bone in \w+ councils\b"
 )
-_OPINION = re.compile(r"^(?:opinion|comment|letters?|column|editorial|analysis|blog)\b[:\s-]", re.MULTILINE)
+_OPINION = re.compile(
+    r"^(?:opinion|comment|letters?|column|editorial|analysis|blog)\b[:\s-]", re.MULTILINE
+)
 _ELECTION = re.compile(
     r"\b(?:by-?election|polling day|candidates? (?:standing|for)|election results?|elections? "
     r"(?:taking place|to be held|2\d{3})|who is standing|turnout)\b"

@@ -24,10 +24,11 @@ _PARAGRAPH = re.compile(r"[^\n]+")
 def split(text: str) -> tuple[Span, ...]:
     """Return the sentences of a text; a line break always ends one."""
     nlp = _pipeline()
-    blocks = []
-    for line in _PARAGRAPH.finditer(text):
-        for start in range(line.start(), line.end(), LONGEST_PARAGRAPH):
-            blocks.append((start, min(start + LONGEST_PARAGRAPH, line.end())))
+    blocks = [
+        (start, min(start + LONGEST_PARAGRAPH, line.end()))
+        for line in _PARAGRAPH.finditer(text)
+        for start in range(line.start(), line.end(), LONGEST_PARAGRAPH)
+    ]
     spans = []
     for (start, end), parsed in zip(blocks, nlp.pipe(text[a:b] for a, b in blocks), strict=True):
         for sentence in parsed.sents:
