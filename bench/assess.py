@@ -23,8 +23,10 @@ from monitor.register import load_register
 from monitor.workers import Workers
 
 COUNCIL = (
-    "{c} has warned that it may have to issue a section 114 notice unless it closes a budget gap "
-    "of £{n}m.",
+    (
+        "{c} has warned that it may have to issue a section 114 notice unless it closes a budget gap "
+        "of £{n}m."
+    ),
     "The external auditor said there were significant weaknesses in arrangements at {c}.",
     "The council said that an overspend on temporary accommodation had used up its reserves.",
     "Councillors heard that the chief executive would leave by mutual agreement in {n} weeks.",
@@ -46,7 +48,7 @@ PLAIN = (
 def make_lines(n_texts: int, n_words: int, share: int, seed: int = 7) -> Iterator[str]:
     """Yield ``n_texts`` JSON Lines of about ``n_words`` words, ``share`` in 100 about a council."""
     rng = random.Random(seed)
-    names = [c.name for c in load_register().councils if c.region not in {"Scotland"}]
+    names = [c.name for c in load_register().councils if c.region != "Scotland"]
     for number in range(n_texts):
         is_about = rng.randrange(100) < share
         name = rng.choice(names)

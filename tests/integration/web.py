@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 from collections.abc import Callable
-from email.utils import format_datetime
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 
@@ -14,19 +15,53 @@ ARTICLE = """<!doctype html><html lang="en"><head><title>{title}</title></head><
 <nav><a href="/">Home</a> <a href="/jobs">Jobs</a></nav>
 <article><h1>{title}</h1>
 <p>{first}</p>
-<p>Report number {number} was published by the council's audit committee on Thursday evening.</p>
-<p>Members heard that the position had been reviewed by officers and would come back to a further
-meeting of the full council before the end of the month, when a decision is expected.</p>
+<p>{rest}</p>
 </article></body></html>"""
 
+WORDS = [
+    "harbour",
+    "market",
+    "bridge",
+    "meadow",
+    "orchard",
+    "chapel",
+    "foundry",
+    "ferry",
+    "lantern",
+    "quarry",
+    "willow",
+    "station",
+    "canal",
+    "garden",
+    "theatre",
+    "museum",
+    "library",
+    "bakery",
+    "mill",
+    "tower",
+    "forest",
+    "valley",
+    "river",
+    "island",
+    "castle",
+    "abbey",
+    "pier",
+]
+
 SIGNS = (
-    "Sampleford Borough Council has issued a section 114 notice because it cannot balance its "
-    "budget, number {n} in a series.",
-    "The external auditor has made statutory recommendations to Sampleford Borough Council, case "
-    "{n}, over its accounts.",
+    (
+        "Sampleford Borough Council has issued a section 114 notice because it cannot balance its "
+        "budget, number {n} in a series."
+    ),
+    (
+        "The external auditor has made statutory recommendations to Sampleford Borough Council, case "
+        "{n}, over its accounts."
+    ),
     "Exampleshire County Council opened playground {n} after a summer of work by volunteers.",
-    "The chief executive of Exampleshire County Council has been suspended pending investigation "
-    "{n}.",
+    (
+        "The chief executive of Exampleshire County Council has been suspended pending investigation "
+        "{n}."
+    ),
 )
 
 
@@ -38,7 +73,6 @@ class Web:
         self.n_feeds, self.n_entries, self.window = n_feeds, n_entries, window
         self._article_s = article_s
         self._first = [0] * n_feeds
-        self._served: dict[int, list[frozenset[int]]] = {n: [] for n in range(n_feeds)}
         self._lock = threading.Lock()
         self._start = datetime.now(UTC) - timedelta(days=1)
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -106,7 +140,9 @@ class Web:
         time.sleep(self._article_s)
         sign = SIGNS[(feed + number) % len(SIGNS)].format(n=f"{feed}-{number}")
         title = f"Story {number} of feed {feed}"
-        return ARTICLE.format(title=title, first=sign, number=f"{feed}/{number}").encode()
+        rng = random.Random(feed * 1000 + number)
+        rest = ". ".join("The " + " ".join(rng.choices(WORDS, k=11)) for _ in range(8))
+        return ARTICLE.format(title=title, first=sign, rest=rest + ".").encode()
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         web = self
