@@ -175,3 +175,9 @@ def load_lexicon(path: Path | None = None) -> Lexicon:
     if path is not None:
         return Lexicon(path.read_text(encoding="utf-8"))
     return Lexicon((resources.files("monitor.data") / "themes.toml").read_text(encoding="utf-8"))
+
+
+def load_definitions() -> dict[Theme, ThemeDefinition]:
+    """Return what each shipped theme is, without making its phrases ready."""
+    text = (resources.files("monitor.data") / "themes.toml").read_text(encoding="utf-8")
+    return {Theme(n): _definition(Theme(n), t) for n, t in tomllib.loads(text).items()}

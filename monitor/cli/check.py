@@ -1,0 +1,79 @@
+"""``monitor check``: the configuration and what is due."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+
+from monitor.cli.common import (
+    CONFIG,
+    ConfigOption,
+    DatabaseOption,
+    database_path,
+    load,
+    now,
+    opened,
+    out,
+)
+from monitor.dates import show_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from monitor.config import Config
+
+SETTINGS: dict[str, object] = {}
+
+
+def command(config: ConfigOption = CONFIG, database: DatabaseOption = None) -> None:
+    """Print every fault at once; without any, what is watched and what is due."""
+    settings = load(config)
+    kinds = Counter(s.kind.value for s in settings.sources if s.enabled)
+    out.print(f"{config}: no fault. {sum(kinds.values())} sources, "
+              f"{len(settings.register.councils)} councils in the register.")  # fmt: skip
+    table = Table("kind", "sources", "asked every", box=None)
+    for kind, n in sorted(kinds.items()):
+        spans = Counter(s.every for s in settings.sources if s.kind == kind)
+        table.add_row(kind, str(n), str(spans.most_common(1)[0][0]))
+    out.print(table)
+    if database_path(config, database).exists():
+        with opened(config, database) as store:
+            due = sorted((s.state.next_due_at, s.key) for s in store.sources.states() if s.enabled)
+        for moment, key in due[:5]:
+            out.print(f"next poll: {key} at {show_time(moment)}")
+    else:
+        spread = settings.fetch.first_poll_spread_minutes
+        out.print(f"nothing polled yet: first polls are spread over {spread:g} minutes")
+    out.print(f"next digest: {show_time(next_digest(settings, now()))}")
+    for warning in warnings(settings):
+        out.print(f"warning: {warning}")
+
+
+def next_digest(settings: Config, at: datetime) -> datetime:
+    """Return when the next digest goes."""
+    from zoneinfo import ZoneInfo
+
+    days = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+    digest = settings.digest
+    local = at.astimezone(ZoneInfo(digest.zone))
+    day = local.date() + timedelta(days=(days.index(digest.day) - local.weekday()) % 7)
+    moment = datetime.combine(day, digest.time, local.tzinfo)
+    return moment if moment > local else moment + timedelta(days=7)
+
+
+def warnings(settings: Config) -> Iterator[str]:
+    """Yield what is no fault, but probably not meant."""
+    if not settings.service.contact:
+        yield "service.contact is empty: webmasters cannot see who asks"
+    if not settings.email.host:
+        yield f"no [email] host: digests are written to {settings.outbox}"
+    if not settings.slack.default_channel:
+        yield "no Slack: alerts wait in the queue (monitor queue)"
+    served = {r for a in settings.advisers for r in a.regions}
+    for region in settings.regions:
+        if region.name not in served:
+            to = settings.service.operator_email or "nobody: operator_email is empty too"
+            yield f"{region.name} has no adviser; its digest goes to {to}"
