@@ -51,6 +51,11 @@ CONTEXT_CAP = 1.0
 #: most that further themes add
 SUPPORT_CAP = 1.0
 
+#: longest words of a part's name, in characters
+PART_LENGTH = 60
+#: what news of recovery takes off, in points
+RECOVERY_POINTS = -2.0
+
 #: what a document-wide guard takes off, in points
 GUARD_POINTS = {
     "job_advert": -6.0,
@@ -61,6 +66,7 @@ GUARD_POINTS = {
     "planning": -2.0,
     "retrospective": -2.5,
     "sector_wide": -2.5,
+    "cleared": -3.0,
     "opinion": -1.5,
     "election": -2.0,
 }
@@ -116,11 +122,13 @@ def score_document(
         thresholds: where the lanes part; None = the defaults.
     """
     hits = hits_of(tagged, council)
-    strengths = {theme: _theme_parts(theme, hits) for theme in _themes_in(hits)}
+    text = tagged.document.full_text
+    strengths = {theme: _theme_parts(theme, hits, text) for theme in _themes_in(hits)}
     totals = {t: sum(p.weight for p in parts) for t, parts in strengths.items()}
     ranked = sorted((t for t in totals if t.alerts and totals[t] > 0), key=lambda t: -totals[t])
     parts = [p for t in ranked for p in strengths[t]] if ranked else []
     parts += _support(ranked, totals)
+    parts += _recovery(hits, has_theme=bool(ranked))
     parts += _document_parts(tagged, council, has_theme=bool(ranked))
     points = sum(p.weight for p in parts)
     value = value_of(points) if ranked else 0.0
@@ -182,7 +190,7 @@ def _themes_in(hits: Sequence[ThemeHit]) -> tuple[Theme, ...]:
     return tuple(dict.fromkeys(h.theme for h in hits))
 
 
-def _theme_parts(theme: Theme, hits: Sequence[ThemeHit]) -> list[Part]:
+def _theme_parts(theme: Theme, hits: Sequence[ThemeHit], text: str) -> list[Part]:
     mine = [h for h in hits if h.theme is theme]
     best: dict[str, ThemeHit] = {}
     for hit in mine:
@@ -199,10 +207,18 @@ def _theme_parts(theme: Theme, hits: Sequence[ThemeHit]) -> list[Part]:
         elif place:
             points *= 0.5
         if points > 0:
-            parts.append(_part(f"{theme}: {hit.rule}", hit, points))
+            parts.append(_part(f"{theme}: {_words(hit, text)}", hit, points))
     against = {h.rule: h for h in mine if not h.is_for}
-    parts += [_part(f"against {theme}: {h.rule}", h, -abs(h.weight)) for h in against.values()]
+    parts += [
+        _part(f"against {theme}: {_words(h, text)}", h, -abs(h.weight)) for h in against.values()
+    ]
     return parts
+
+
+def _words(hit: ThemeHit, text: str) -> str:
+    """The words that fired; the rule's own where the text is no longer kept."""
+    words = shorten(text[hit.start : hit.end], PART_LENGTH)
+    return f"“{words}”" if words else hit.rule
 
 
 def _part(name: str, hit: ThemeHit, points: float) -> Part:
@@ -222,6 +238,14 @@ def _support(ranked: Sequence[Theme], totals: dict[Theme, float]) -> list[Part]:
     if not others:
         return []
     return [Part(name="further themes count a quarter", value=others, weight=round(cut, 3))]
+
+
+def _recovery(hits: Sequence[ThemeHit], *, has_theme: bool) -> list[Part]:
+    """Good news holds an alert back; it never cancels a fresh sign by itself."""
+    found = [h for h in hits if not h.theme.alerts and h.is_for and h.confidence >= 1]
+    if not found or not has_theme:
+        return []
+    return [_part(f"against: {found[0].theme}: {found[0].rule}", found[0], RECOVERY_POINTS)]
 
 
 def _document_parts(

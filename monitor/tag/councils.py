@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.records import CouncilKind, CouncilSlug, Mention, Outline, Span
+from monitor.tag.guards import FOREIGN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 #: weight from which a council is what a text is about
 ABOUT = 2.0
+#: weight from which it is when no other is named
+ONLY_ONE = 0.6
 #: and the share of the weightiest council's that it needs
 ABOUT_SHARE = 0.5
 #: more councils than this, none of them far ahead, are a list
@@ -94,8 +97,9 @@ class Decider:
             if c.is_strong and f.is_strong and not f.is_ambiguous
         }
         named, open_forms = [], []
+        spoken = _spoken_of(candidates, settled, levelled, sentences)
         for candidate in candidates:
-            found = self._settle(candidate, settled, levelled, outline, day)
+            found = self._settle(candidate, settled | spoken, levelled, outline, day)
             if found is None:
                 open_forms += [f.council for f in candidate.forms]
             else:
@@ -132,10 +136,10 @@ class Decider:
             return _Named(candidate, form, form.kind, _SURE.get(form.kind, 0.85))
         for form in forms:
             if form.council in settled:
-                return _Named(candidate, form, f"{form.kind}, named in full elsewhere", 0.9)
+                return _Named(candidate, form, f"{form.kind}, settled by the rest of the text", 0.8)
             if form.council == outline.council:
                 return _Named(candidate, form, f"{form.kind}, its own site", 0.9)
-        is_near = _is_near(candidate, levelled)
+        is_near = _is_near(candidate, levelled) and not FOREIGN.search(levelled)
         if len(forms) == 1:
             return _settle_one(candidate, forms[0], outline, is_near=is_near)
         reached = [f for f in forms if f.council in outline.covers]
@@ -189,6 +193,9 @@ class Decider:
             return set()
         ranked = sorted(usable.items(), key=lambda pair: -pair[1])
         top = ranked[0][1]
+        # the only council of a text needs less than one among several
+        if len(usable) == 1 and top >= ONLY_ONE:
+            return {ranked[0][0]}
         near = [slug for slug, weight in ranked if weight >= max(ABOUT, ABOUT_SHARE * top)]
         if len(near) > LONGEST_LIST:
             second = ranked[1][1]
@@ -201,6 +208,28 @@ class Decider:
         """A council that has ended is history in a later text."""
         end = self._register.get(slug).end_date
         return end is None or day is None or day <= end
+
+
+def _spoken_of(
+    candidates: Sequence[Candidate],
+    settled: set[CouncilSlug],
+    levelled: str,
+    sentences: Sequence[Span],
+) -> set[CouncilSlug]:
+    """Return the one place whose council "the council" must be.
+
+    A text that names no council in full, but one place alone or one place in its headline, and
+    speaks of a council, speaks of that place's.
+    """
+    if settled or not _COUNCIL_WORDS.search(levelled) or FOREIGN.search(levelled):
+        return set()
+    single = [c for c in candidates if len(c.forms) == 1]
+    places = {c.forms[0].council for c in single}
+    head = {c.forms[0].council for c in single if sentences and c.start < sentences[0].end}
+    for found in (places, head):
+        if len(found) == 1:
+            return found
+    return set()
 
 
 def _settle_one(

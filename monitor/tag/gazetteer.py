@@ -39,6 +39,10 @@ _STYLES = {
                                "mbc", "metropolitan council"),
     CouncilKind.LONDON_BOROUGH: ("borough council", "london borough council", "borough"),
 }  # fmt: skip
+#: authorities whose bare name is a region and never means them
+_NO_PLACE = {CouncilKind.COMBINED_AUTHORITY, CouncilKind.COMBINED_COUNTY_AUTHORITY,
+             CouncilKind.GLA, CouncilKind.FIRE_AND_RESCUE}  # fmt: skip
+_FEWEST_LETTERS = 3
 #: bodies that are no principal councils
 _OTHERS = ("{} town council", "{} parish council", "{} community council", "{} city football club",
            "{} fc", "{} afc", "{} united", "{} rovers", "{} wanderers", "{} police", "university of {}",
@@ -61,6 +65,12 @@ _OTHER_COUNCILS = (
 _DIRECTIONS = re.compile(
     r"\b(?:North|South|East|West|Mid|Upper|Lower|Greater|Inner|Outer|Central|New|Old|Great|Little|"
     r"Northern|Southern|Eastern|Western|Port|Fort|Lake|Mount|Lord|Lady|Sir|Mr|Mrs|Ms|Dr)\s$"
+)
+#: a capitalised word right before a bare name in running text: a person, a street, another place
+_NAME_BEFORE = re.compile(
+    r"(?<![.!?\n\u201c\u2018\"'] )(?<![\n\u201c\u2018\"'])\b(?!(?:In|The|For|At|But|And|From|Of|To|By|"
+    r"Why|How|When|Where|As|With|On|Like|Council|Councils|Cllr|Labour|Conservative|Tory|Reform|Green|"
+    r"Meanwhile|However|While|Across|Around|Near|Both|Councillor|Leader|Mayor|BBC)\b)[A-Z][a-z]+ $"
 )
 _AFTER_PERSON = re.compile(r"^\s(?:City|County|Town|United|Rovers|Albion|Athletic|FC|AFC|RFC)\b")
 
@@ -114,16 +124,25 @@ class Gazetteer:
             store_patterns=False,
         )
 
-    def find(self, text: str, levelled: str) -> tuple[Candidate, ...]:
+    def find(self, text: str, levelled: str, title_end: int = 0) -> tuple[Candidate, ...]:
         """Return the candidates of a text, in order; spans do not overlap.
 
         Args:
             text: the text as it is.
             levelled: the same, levelled.
+            title_end: where the headline ends; capitals mean less in it.
         """
         found = []
         for pattern, start, end in self._matches(levelled):
             forms = tuple(f for f in self._forms[pattern] if _is_cased(text, start, end, f))
+            is_body = start > title_end
+            if (
+                forms
+                and is_body
+                and not forms[0].is_strong
+                and _NAME_BEFORE.search(text[max(0, start - 24) : start])
+            ):
+                continue
             if forms and not _is_part_of_a_name(text, start, end, forms):
                 found.append(Candidate(start=start, end=end, forms=forms))
         return tuple(found)
@@ -153,7 +172,8 @@ def _names(register: Register) -> Iterator[tuple[str, Form]]:
         if alias.kind in BARE:
             shorts[level(alias.alias)].add(alias.slug)
     for alias in register.aliases:
-        if alias.kind in SILENT or len(alias.alias) < 3:  # noqa: PLR2004  # two letters say nothing
+        is_place_only = alias.kind in BARE and kinds[alias.slug] in _NO_PLACE
+        if alias.kind in SILENT or is_place_only or len(alias.alias) < _FEWEST_LETTERS:
             continue
         yield (
             alias.alias,
@@ -171,8 +191,7 @@ def _made_forms(
     is_shared: bool,  # of one call
 ) -> Iterator[tuple[str, Form]]:
     """Yield the council's name in the forms that people write."""
-    if kind in {CouncilKind.FIRE_AND_RESCUE, CouncilKind.COMBINED_AUTHORITY,
-                CouncilKind.COMBINED_COUNTY_AUTHORITY, CouncilKind.GLA}:  # fmt: skip
+    if kind in _NO_PLACE:
         return
     form = Form(alias.slug, "form", is_shared, False)
     for shape in _COUNCIL_FORMS:

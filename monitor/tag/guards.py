@@ -74,7 +74,7 @@ def _is_history(sentence: str, day: date | None) -> bool:
     return _PAST.search(sentence) is not None
 
 
-_FOREIGN = re.compile(
+FOREIGN = re.compile(
     r"\b(?:minnesota|minneapolis|australia\w*|sydney|melbourne|brisbane|perth|queensland|"
     r"new south wales|nsw|new zealand|auckland|ontario|toronto|canada|california|los angeles|"
     r"new york|chicago|texas|ohio|florida|seattle|u\.s\.|united states|south africa|cape town|"
@@ -98,6 +98,11 @@ _SECTOR = re.compile(
     r"\b(?:councils|local authorities|local government|town halls) (?:across|in|around|throughout|up and "
     r"down|nationally|could|are|have|face\w*|will|should|must|need)\b|\bone in \w+ councils\b"
 )
+_CLEARED = re.compile(
+    r"\b(?:no fault|not upheld|did not uphold|cleared of|no case to answer|found no (?:evidence|fault)|"
+    r"no maladministration|reject\w* .{0,40}complaint|(?:complaint|claims?|case|charges?|inquiry) "
+    r"(?:was |were |is |are |has been |have been )?(?:dropped|dismissed|rejected|thrown out))\b"
+)
 _OPINION = re.compile(
     r"^(?:opinion|comment|letters?|column|editorial|analysis|blog)\b[:\s-]", re.MULTILINE
 )
@@ -119,13 +124,14 @@ def document_guards(levelled: str, title_end: int, *, names_a_council: bool) -> 
     title = levelled[:title_end]
     tests = {
         "job_advert": len(set(_JOB.findall(levelled))) >= 2,  # noqa: PLR2004  # one may be chance
-        "foreign": not names_a_council and _FOREIGN.search(levelled) is not None,
+        "foreign": not names_a_council and FOREIGN.search(levelled) is not None,
         "parish_or_town": not names_a_council and _PARISH.search(levelled) is not None,
         "planning": _PLANNING.search(title) is not None or len(_PLANNING.findall(levelled)) >= 3,  # noqa: PLR2004  # a story of planning
         "retrospective": _RETROSPECT.search(head) is not None,
         "sector_wide": not names_a_council
         and len(_SECTOR.findall(levelled)) >= 1
         and "the council" not in head,
+        "cleared": _CLEARED.search(head) is not None,
         "opinion": _OPINION.search(levelled) is not None,
         "election": _ELECTION.search(title) is not None,
     }

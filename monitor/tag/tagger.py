@@ -93,7 +93,7 @@ class Tagger:
     def _mentions(
         self, text: str, levelled: str, outline: Outline, day: date | None
     ) -> tuple[tuple[Mention, ...], tuple[CouncilSlug, ...]]:
-        candidates = self._gazetteer.find(text, levelled)
+        candidates = self._gazetteer.find(text, levelled, text.find("\n\n"))
         if not candidates and outline.council is None:
             return (), ()
         rough = scope.rough_sentences(text)
