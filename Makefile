@@ -43,7 +43,7 @@ fmt: $(DEV) ## Format the code and mend what ruff can mend
 lint: $(DEV) ## Check format, style, spelling, docstrings and declared dependencies
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
-	$(BIN)/codespell $(CODE) $(wildcard *.md *.toml docs models sources.d systemd)
+	$(BIN)/codespell $(CODE) $(wildcard *.md *.toml docs models systemd)
 	$(BIN)/interrogate --quiet monitor
 	$(BIN)/deptry .
 

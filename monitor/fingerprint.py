@@ -38,7 +38,7 @@ def fingerprint(text: str) -> str:
     }
     values = np.fromiter(shingles, dtype=np.uint64, count=len(shingles)) % np.uint64(_PRIME)
     hashed = (_A * values + _B) % np.uint64(_PRIME)
-    return (hashed.min(axis=1) & np.uint64(0xFFFF)).astype(">u2").tobytes().hex()
+    return str((hashed.min(axis=1) & np.uint64(0xFFFF)).astype(">u2").tobytes().hex())
 
 
 def similarity(a: str, b: str) -> float:

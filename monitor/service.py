@@ -34,7 +34,7 @@ from monitor.dates import last_week
 from monitor.deliver import make_channels
 from monitor.digest import queue_digests
 from monitor.dispatch import dispatch_once, queue_notice
-from monitor.fetch import Session
+from monitor.fetch import Manners, Session
 from monitor.filing import Desk
 from monitor.notify import Notifier
 from monitor.outside import Outside
@@ -74,14 +74,14 @@ def user_agent(config: Config) -> str:
 def open_session(config: Config) -> Session:
     """Return the network as the configuration allows it."""
     fetch = config.fetch
-    return Session(
+    manners = Manners(
         user_agent=user_agent(config),
         timeout_s=fetch.timeout_s,
         max_body_bytes=int(fetch.max_body_mib * 1024 * 1024),
         allow_private=fetch.allow_private,
         host_spacing=timedelta(seconds=fetch.host_spacing_s),
-        clock=utc_now,
     )
+    return Session(manners, clock=utc_now)
 
 
 def make_desk(config: Config) -> Desk:

@@ -81,25 +81,25 @@ def council_rows(folder: Path) -> Iterator[Row]:
                 "mayor": "yes" if row["has_directly_elected_mayor"] == "yes" else "no",
             }
         )
-    for row in read_csv(folder / "former_councils.csv"):
-        rows.append(
-            {
-                "slug": row["slug"],
-                "gss": row["gss_code"],
-                "name": row["official_name"],
-                "short_name": row["short_name"],
-                "kind": row["type"],
-                "region": row["region"],
-                "status": "former",
-                "website": row["website"],
-                "start_date": "",
-                "end_date": row["end_date"],
-                "successors": row["successor_slugs"],
-                "upper_tier": "",
-                "combined_authority": "",
-                "mayor": "no",
-            }
-        )
+    rows += [
+        {
+            "slug": row["slug"],
+            "gss": row["gss_code"],
+            "name": row["official_name"],
+            "short_name": row["short_name"],
+            "kind": row["type"],
+            "region": row["region"],
+            "status": "former",
+            "website": row["website"],
+            "start_date": "",
+            "end_date": row["end_date"],
+            "successors": row["successor_slugs"],
+            "upper_tier": "",
+            "combined_authority": "",
+            "mayor": "no",
+        }
+        for row in read_csv(folder / "former_councils.csv")
+    ]
     yield from sorted(rows, key=lambda r: r["slug"])
 
 

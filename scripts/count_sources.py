@@ -1,6 +1,6 @@
 """Print how many sources the starter configuration has, by region and kind, as Markdown.
 
-    python scripts/count_sources.py [sources.toml]
+python scripts/count_sources.py [sources.toml]
 """
 
 from __future__ import annotations

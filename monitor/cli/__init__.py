@@ -10,6 +10,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from monitor import __version__
 from monitor.errors import ConfigError, MonitorError
 
 if TYPE_CHECKING:
@@ -44,36 +45,42 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "purge": ("unbuilt", "delete what retention allows (not built yet)"),
 }
 USAGE = 2
+#: ended by Ctrl-C, as shells count it
+STOPPED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return 0 done, 1 failed, 2 bad usage or configuration."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["--version"]:
+        sys.stdout.write(f"monitor {__version__}\n")
+        return 0
     if not given or given[0] in {"--help", "-h"}:
         sys.stdout.write(_help())
         return 0 if given else USAGE
-    if given[0] == "--version":
-        from monitor import __version__
-
-        sys.stdout.write(f"monitor {__version__}\n")
-        return 0
     if given[0] not in COMMANDS:
         sys.stderr.write(f"monitor: no command {given[0]!r}; see monitor --help\n")
         return USAGE
+    return _guarded(given[0], given[1:])
+
+
+def _guarded(name: str, arguments: list[str]) -> int:
+    """Turn foreseen errors into one clear line each."""
+    code = 0
     try:
-        return _call(given[0], given[1:])
+        code = _call(name, arguments)
     except ConfigError as error:
         sys.stderr.writelines(f"{fault}\n" for fault in error.faults)
-        return USAGE
+        code = USAGE
     except MonitorError as error:
-        sys.stderr.write(f"monitor {given[0]}: {error}\n")
-        return 1
+        sys.stderr.write(f"monitor {name}: {error}\n")
+        code = 1
     except BrokenPipeError:
         # the reader has seen enough; nothing more may be written at exit either
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except KeyboardInterrupt:
-        return 130
+        code = STOPPED
+    return code
 
 
 def _call(name: str, arguments: list[str]) -> int:

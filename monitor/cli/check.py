@@ -49,7 +49,7 @@ def command(config: ConfigOption = CONFIG, database: DatabaseOption = None) -> N
         out.print(f"nothing polled yet: first polls are spread over {spread:g} minutes")
     out.print(f"next digest: {show_time(next_digest(settings, now()))}")
     for warning in warnings(settings):
-        out.print(f"warning: {warning}")
+        out.print(f"warning: {warning}", markup=False, soft_wrap=True)
 
 
 def next_digest(settings: Config, at: datetime) -> datetime:
@@ -73,7 +73,7 @@ def warnings(settings: Config) -> Iterator[str]:
     if not settings.slack.default_channel:
         yield "no Slack: alerts wait in the queue (monitor queue)"
     served = {r for a in settings.advisers for r in a.regions}
-    for region in settings.regions:
-        if region.name not in served:
-            to = settings.service.operator_email or "nobody: operator_email is empty too"
-            yield f"{region.name} has no adviser; its digest goes to {to}"
+    alone = [region.name.value for region in settings.regions if region.name not in served]
+    if alone:
+        to = settings.service.operator_email or "a file: operator_email is empty too"
+        yield f"no adviser for {', '.join(alone)}: the digest goes to {to}"

@@ -46,7 +46,7 @@ def command(
             "ambiguous": [a.alias for a in aliases if a.is_ambiguous],
             "collisions": sorted(
                 {f"{b.alias} ({b.slug})" for _, b in register.collisions(council.slug)}
-            ),  # fmt: skip
+            ),
         }
         if as_json:
             print_json(row)

@@ -86,7 +86,7 @@ def as_row(store: Store, alert: Alert, story: Story) -> dict[str, object]:
                 "tier": d.tier.value,
                 "origin": d.origin,
                 "seen_at": to_iso(d.seen_at),
-            }  # fmt: skip
+            }
             for d in story.documents
         ],
         "history": [

@@ -69,7 +69,7 @@ def extract_html(page: Page) -> Document:
     """
     markup = decode(page.body, page.media_type)
     try:
-        tree = lxml_html.document_fromstring(markup)
+        tree: lxml_html.HtmlElement = lxml_html.document_fromstring(markup)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         msg = "is not a web page that can be read"
         raise ExtractError(msg) from error

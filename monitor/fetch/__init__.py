@@ -11,14 +11,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from monitor.fetch import feed, google_alerts, moderngov, page, sitemap
-from monitor.fetch.http import ACCEPT_PAGE, Session
+from monitor.fetch.http import ACCEPT_PAGE, Manners, Session
 from monitor.records import FetchResult, PollState, Reading, Source, SourceKind
 from monitor.urls import unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["KINDS", "Kind", "Session", "retrieve"]
+__all__ = ["KINDS", "Kind", "Manners", "Session", "retrieve"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ import zstandard
 from monitor.errors import ReadError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 #: what is offered to servers
 ACCEPTED = "gzip, deflate, br, zstd"
@@ -57,7 +57,7 @@ class _Brotli:
         self._inner = brotli.Decompressor()
 
     def feed(self, chunk: bytes, limit: int) -> bytes:
-        return self._inner.process(chunk, output_buffer_limit=limit + 1)
+        return bytes(self._inner.process(chunk, output_buffer_limit=limit + 1))
 
 
 class _Zstd:
@@ -68,7 +68,7 @@ class _Zstd:
         return self._inner.decompress(chunk)
 
 
-_DECODERS = {
+_DECODERS: dict[str, Callable[[], Decoder]] = {
     "": _Identity, "identity": _Identity, "gzip": _Zlib, "x-gzip": _Zlib, "deflate": _Zlib,
     "br": _Brotli, "zstd": _Zstd,
 }  # fmt: skip
@@ -84,7 +84,7 @@ def decode(chunks: Iterator[bytes], coding: str, limit: int) -> Iterator[bytes]:
     if name not in _DECODERS:
         msg = f"the answer is in the coding {name!r}, which was not offered"
         raise ReadError(msg)
-    decoder: Decoder = _DECODERS[name]()
+    decoder = _DECODERS[name]()
     size = 0
     for chunk in chunks:
         for start in range(0, len(chunk), STEP if decoder.__class__ is _Zstd else len(chunk) or 1):

@@ -45,6 +45,22 @@ _REDIRECTS = {301, 302, 303, 307, 308}
 _TURNED_AWAY = {401, 402, 403, 407, 451}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manners:
+    """Under what name servers are asked, and within what limits."""
+
+    #: the honest name, with a contact
+    user_agent: str
+    #: the whole of one answer
+    timeout_s: float = 30
+    #: largest answer, decoded
+    max_body_bytes: int = 32 * 1024 * 1024
+    #: networks that may be asked although they are private
+    allow_private: tuple[str, ...] = ()
+    #: least time between two requests to one host
+    host_spacing: timedelta = timedelta(seconds=1)
+
+
 @dataclass(slots=True)
 class _Host:
     """Whose turn it is at one host."""
@@ -65,39 +81,31 @@ class _Answer:
 class Session:
     """Asks addresses; one for the whole service, safe to use from many threads."""
 
-    def __init__(  # noqa: PLR0913  # one keyword for each manner
+    def __init__(
         self,
+        manners: Manners,
         *,
-        user_agent: str,
         clock: Callable[[], datetime],
-        timeout_s: float = 30,
-        max_body_bytes: int = 32 * 1024 * 1024,
-        allow_private: Iterable[str] = (),
-        host_spacing: timedelta = timedelta(seconds=1),
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         """Prepare; nothing is asked yet.
 
         Args:
-            user_agent: the honest name, with a contact.
+            manners: name and limits.
             clock: the time, for ``fetched_at`` and dates in headers.
-            timeout_s: the whole of one answer, redirects included.
-            max_body_bytes: largest answer, decoded.
-            allow_private: networks that may be asked although they are private.
-            host_spacing: least time between two requests to one host.
             transport: another network, for tests.
         """
         self._clock = clock
-        self._timeout_s = timeout_s
-        self._max_body_bytes = max_body_bytes
-        self._spacing_s = host_spacing.total_seconds()
+        self._timeout_s = manners.timeout_s
+        self._max_body_bytes = manners.max_body_bytes
+        self._spacing_s = manners.host_spacing.total_seconds()
         self._local = threading.local()
         self._hosts: dict[str, _Host] = {}
         self._hosts_lock = threading.Lock()
         self._client = httpx.Client(
-            transport=transport or self._transport(allow_private),
-            headers={"User-Agent": user_agent, "Accept-Encoding": ACCEPTED},
-            timeout=timeout_s,
+            transport=transport or self._transport(manners.allow_private),
+            headers={"User-Agent": manners.user_agent, "Accept-Encoding": ACCEPTED},
+            timeout=manners.timeout_s,
             follow_redirects=False,
             trust_env=False,
         )

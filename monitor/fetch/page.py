@@ -76,7 +76,7 @@ def read(source: Source, result: FetchResult) -> Reading:
     if not best:
         msg = "no list of news was found on the page"
         raise ReadError(msg)
-    entries = {}
+    entries: dict[str, Entry] = {}
     for headline in best:
         key = canonical_url(headline.url) or headline.url
         entries.setdefault(

@@ -11,7 +11,7 @@ from monitor.records import Alert, AlertId, StoryId, Verdict
 from monitor.store.codec import Row, from_row, to_row
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from monitor.records import AlertState, CouncilSlug, Lane, Region
@@ -29,7 +29,7 @@ class Alerts:
         """Keep a new alert; return it with its key."""
         with self._store.transaction():
             db = self._store.db
-            db["alerts"].insert(_row(alert))
+            db.table("alerts").insert(_row(alert))
             key = AlertId(db.execute("SELECT last_insert_rowid()").fetchone()[0])
             kept = replace(alert, id=key)
             self._index(kept)
@@ -70,7 +70,7 @@ class Alerts:
         found = self._select("story = ?", [story])
         return found[0] if found else None
 
-    def queue(  # noqa: PLR0913  # each narrows the queue in its own way
+    def queue(
         self,
         *,
         region: Region | None = None,
@@ -79,7 +79,6 @@ class Alerts:
         council: CouncilSlug | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
-        limit: int | None = None,
     ) -> tuple[Alert, ...]:
         """Return alerts, gravest first, then oldest; ``since`` and ``until`` bound their making."""
         where, values = ["1"], []
@@ -97,8 +96,7 @@ class Alerts:
             where.append("created_at < ?")
             values.append(to_iso(until))
         order = "ORDER BY severity DESC, created_at, id"
-        bound = f" LIMIT {int(limit)}" if limit is not None else ""
-        return self._select(f"{' AND '.join(where)} {order}{bound}", values)
+        return self._select(f"{' AND '.join(where)} {order}", values)
 
     def queue_rows(self, keys: Collection[AlertId]) -> tuple[Row, ...]:
         """Return the rows of the view ``alert_queue`` for some alerts, in their order."""
@@ -120,7 +118,7 @@ class Alerts:
     def add_verdict(self, verdict: Verdict) -> None:
         """Keep a verdict."""
         with self._store.transaction():
-            self._store.db["verdicts"].insert(to_row(verdict))
+            self._store.db.table("verdicts").insert(to_row(verdict))
 
     def undo_verdict(self, alert: AlertId, *, now: datetime) -> None:
         """Mark the last standing verdict on an alert as taken back."""
@@ -147,7 +145,7 @@ class Alerts:
         with self._store.reading() as db:
             return dict(db.execute(sql, [region.value, to_iso(start), to_iso(end)]).fetchall())
 
-    def _select(self, where: str, values: list[object]) -> tuple[Alert, ...]:
+    def _select(self, where: str, values: Sequence[object]) -> tuple[Alert, ...]:
         with self._store.reading() as db:
             rows = db.query(f"SELECT * FROM alerts WHERE {where}", values)  # noqa: S608  # own words
             return tuple(from_row(Alert, row) for row in rows)

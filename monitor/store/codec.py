@@ -17,6 +17,8 @@ from typing import Any, NewType, TypeVar, Union, get_args, get_origin, get_type_
 from monitor.dates import from_iso, to_iso
 
 _T = TypeVar("_T")
+#: resolved once for each kind of record
+_HINTS: dict[Any, dict[str, Any]] = {}
 
 Row = dict[str, Any]
 
@@ -94,11 +96,13 @@ def _from_scalar(kind: type, value: Any) -> Any:
     return from_row(kind, value) if is_dataclass(kind) else value
 
 
-@cache
-def hints_of(kind: type) -> dict[str, Any]:
+def hints_of(kind: Any) -> dict[str, Any]:
     """Return the fields of a record with their resolved types."""
-    hints = get_type_hints(kind)
-    return {f.name: hints[f.name] for f in fields(kind)}
+    found = _HINTS.get(kind)
+    if found is None:
+        hints = get_type_hints(kind)
+        found = _HINTS[kind] = {f.name: hints[f.name] for f in fields(kind)}
+    return found
 
 
 def _bare(hint: Any) -> Any:

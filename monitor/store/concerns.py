@@ -24,14 +24,17 @@ class Concerns:
         """Keep a new concern; return it with its key."""
         with self._store.transaction():
             db = self._store.db
-            db["concerns"].insert(to_row(concern, without=("id",)))
+            db.table("concerns").insert(to_row(concern, without=("id",)))
             key = db.execute("SELECT last_insert_rowid()").fetchone()[0]
         return replace(concern, id=ConcernId(key))
 
     def save(self, concern: Concern) -> None:
         """Keep a concern as it is now."""
+        if concern.id is None:
+            msg = "a concern is created before it is saved"
+            raise ValueError(msg)
         with self._store.transaction():
-            self._store.db["concerns"].update(concern.id, to_row(concern, without=("id",)))
+            self._store.db.table("concerns").update(concern.id, to_row(concern, without=("id",)))
 
     def get(self, key: ConcernId) -> Concern:
         """Return a concern.
@@ -53,12 +56,14 @@ class Concerns:
         self, *, council: CouncilSlug | None = None, region: Region | None = None
     ) -> tuple[Concern, ...]:
         """Return concerns, the one to be reviewed first on top."""
-        where, values = "1", []
+        where = "1"
+        values: list[object] = []
         if council is not None:
-            where, values = f"{where} AND council = ?", [*values, council]
+            where += " AND council = ?"
+            values.append(council)
         if region is not None:
             where += " AND council IN (SELECT slug FROM councils WHERE region = ?)"
-            values = [*values, region.value]
+            values.append(region.value)
         return self._select(where, values)
 
     def _select(self, where: str, values: list[object]) -> tuple[Concern, ...]:

@@ -113,7 +113,7 @@ class Store:
         rows = [to_row(c, without=skipped) for c in councils]
         with self.transaction():
             self.db.execute("DELETE FROM councils")
-            self.db["councils"].insert_all(rows)
+            self.db.table("councils").insert_all(rows)
 
     def close(self) -> None:
         """Close the connection."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from monitor.dates import to_iso
 from monitor.errors import NotFoundError
@@ -66,16 +66,16 @@ class Documents:
                 "SELECT id, revision, text_sha256 FROM documents WHERE url = ?", [document.url]
             ).fetchone()
             if held is None:
-                db["documents"].insert({**row, "revision": 1})
+                db.table("documents").insert({**row, "revision": 1})
                 key = DocumentId(db.execute("SELECT last_insert_rowid()").fetchone()[0])
             else:
                 key = DocumentId(held[0])
                 is_new_text = held[2] != document.text_sha256
-                db["documents"].update(key, {**row, "revision": held[1] + is_new_text})
+                db.table("documents").update(key, {**row, "revision": held[1] + is_new_text})
                 for table, _ in _PARTS.values():
                     db.execute(f"DELETE FROM {table} WHERE document = ?", [key])  # noqa: S608  # own names
             for field, (table, _) in _PARTS.items():
-                db[table].insert_all(
+                db.table(table).insert_all(
                     [{"document": key, **to_row(part)} for part in getattr(tagged, field)]
                 )
             seen = [key, tagged.outline.source, tagged.entry, to_iso(now)]
@@ -112,7 +112,7 @@ class Documents:
             if not rows:
                 msg = f"no document {key}"
                 raise NotFoundError(msg)
-            parts = {
+            parts: dict[str, Any] = {
                 field: tuple(
                     from_row(kind, row)
                     for row in db.query(
@@ -146,7 +146,7 @@ class Documents:
     ) -> None:
         """Keep why a document did or did not become an alert of a council."""
         with self._store.transaction():
-            self._store.db["outcomes"].upsert(
+            self._store.db.table("outcomes").upsert(
                 {
                     "document": key,
                     "council": council or "",

@@ -21,7 +21,7 @@ class Log:
     def append(self, event: Event) -> None:
         """Add a line."""
         with self._store.transaction():
-            self._store.db["events"].insert(to_row(event, without=("id",)))
+            self._store.db.table("events").insert(to_row(event, without=("id",)))
 
     def of(self, subject: str, subject_id: str) -> tuple[Event, ...]:
         """Return what was done to one record, oldest first."""

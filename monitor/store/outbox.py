@@ -83,7 +83,7 @@ class Outbox:
     def retry(self, key: DeliveryId, *, at: datetime, reason: str) -> None:
         """Have a delivery tried again."""
         with self._store.transaction():
-            self._store.db["deliveries"].update(
+            self._store.db.table("deliveries").update(
                 key,
                 {
                     "state": DeliveryState.PENDING.value,
@@ -140,7 +140,7 @@ class Outbox:
             }
             if external_id is not None:
                 values["external_id"] = external_id
-            self._store.db["deliveries"].update(key, values)
+            self._store.db.table("deliveries").update(key, values)
 
 
 class Digests:

@@ -89,7 +89,7 @@ class Reports:
                 *, now: datetime) -> None:  # fmt: skip
         """Keep a correction: these documents are not about the alert's council."""
         with self._store.transaction():
-            self._store.db["corrections"].insert_all(
+            self._store.db.table("corrections").insert_all(
                 {
                     "url": d.url,
                     "text_sha256": d.text_sha256,

@@ -56,9 +56,9 @@ class Sources:
         with self._store.transaction():
             db = self._store.db
             db.execute("UPDATE sources SET enabled = 0")
-            db["sources"].upsert_all((self._row(s) for s in rows.values()), pk="key")
+            db.table("sources").upsert_all((self._row(s) for s in rows.values()), pk="key")
             known = {r[0] for r in db.execute("SELECT source FROM poll_state")}
-            db["poll_state"].insert_all(
+            db.table("poll_state").insert_all(
                 to_row(
                     PollState(
                         source=key,
@@ -153,7 +153,7 @@ class Sources:
             for entry in new.values():
                 row = to_row(entry, without=("id",))
                 row["first_listed_at"] = to_iso(record.polled_at)
-                db["entries"].insert(row)
+                db.table("entries").insert(row)
                 key = db.execute("SELECT last_insert_rowid()").fetchone()[0]
                 kept.append(replace(entry, id=EntryId(key)))
             listed = to_iso(record.polled_at)
@@ -164,13 +164,13 @@ class Sources:
             )  # fmt: skip
             row = to_row(state)
             row["is_due"] = int(state.health is not Health.GONE and state.paused_by is None)
-            db["poll_state"].update(state.source, row)
+            db.table("poll_state").update(state.source, row)
         return tuple(kept)
 
     def _set_paused(self, key: SourceKey, value: str | None, *, by: str, now: datetime) -> None:
         before = self.state(key)
         with self._store.transaction():
-            self._store.db["poll_state"].update(key, {"paused_by": value})
+            self._store.db.table("poll_state").update(key, {"paused_by": value})
             self._mark_due()
             self._store.log.append(
                 Event(

@@ -71,7 +71,7 @@ class Stories:
         """Keep a new story and its documents; return it with its key."""
         with self._store.transaction():
             db = self._store.db
-            db["stories"].insert(to_row(story, without=("id", "documents")))
+            db.table("stories").insert(to_row(story, without=("id", "documents")))
             key = StoryId(db.execute("SELECT last_insert_rowid()").fetchone()[0])
             kept = replace(story, id=key)
             self._save_documents(kept)
@@ -84,10 +84,10 @@ class Stories:
             raise ValueError(msg)
         with self._store.transaction():
             row = to_row(story, without=("id", "documents"))
-            self._store.db["stories"].update(story.id, row)
+            self._store.db.table("stories").update(story.id, row)
             self._save_documents(story)
 
     def _save_documents(self, story: Story) -> None:
-        self._store.db["story_documents"].upsert_all(
+        self._store.db.table("story_documents").upsert_all(
             ({"story": story.id, **to_row(d)} for d in story.documents), pk=("story", "document")
         )

@@ -135,20 +135,21 @@ class Decider:
             form = forms[0]
             return _Named(candidate, form, form.kind, _SURE.get(form.kind, 0.85))
         for form in forms:
-            if form.council in settled:
-                return _Named(candidate, form, f"{form.kind}, settled by the rest of the text", 0.8)
-            if form.council == outline.council:
-                return _Named(candidate, form, f"{form.kind}, its own site", 0.9)
+            if form.council in settled or form.council == outline.council:
+                is_own = form.council == outline.council
+                why = "its own site" if is_own else "settled by the rest of the text"
+                return _Named(candidate, form, f"{form.kind}, {why}", 0.9 if is_own else 0.8)
         is_near = _is_near(candidate, levelled) and not FOREIGN.search(levelled)
         if len(forms) == 1:
             return _settle_one(candidate, forms[0], outline, is_near=is_near)
         reached = [f for f in forms if f.council in outline.covers]
-        if len(reached) == 1 and (reached[0].is_strong or is_near):
-            return _Named(candidate, reached[0], f"{reached[0].kind}, in the outlet's patch", 0.8)
         region = [f for f in forms if self._register.get(f.council).region == outline.region]
-        if len(region) == 1 and region[0].is_strong:
-            return _Named(candidate, region[0], f"{region[0].kind}, in the region", 0.75)
-        return None
+        found: _Named | None = None
+        if len(reached) == 1 and (reached[0].is_strong or is_near):
+            found = _Named(candidate, reached[0], f"{reached[0].kind}, in the outlet's patch", 0.8)
+        elif len(region) == 1 and region[0].is_strong:
+            found = _Named(candidate, region[0], f"{region[0].kind}, in the region", 0.75)
+        return found
 
     def _in_time(self, forms: Sequence[Form], day: date | None) -> list[Form]:
         """Drop councils that did not exist yet, and former ones that share their name."""

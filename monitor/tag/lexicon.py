@@ -100,8 +100,8 @@ class Lexicon:
             place = bisect_right(starts, at) - 1
             if place < 0 or at >= sentences[place].end:
                 continue
-            for phrase in self._by_anchor[anchor]:
-                candidates[place, phrase] = None
+            for number in self._by_anchor[anchor]:
+                candidates[place, number] = None
         found = []
         for place, number in candidates:
             phrase, sentence = self._phrases[number], sentences[place]

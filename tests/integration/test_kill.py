@@ -95,10 +95,11 @@ class Eyes:
 
     def commits(self) -> None:
         """Note which committed polls held each entry; an unchanged answer holds the same ones."""
-        polled = dict(self.query("SELECT source, last_polled_at FROM poll_state"))
+        rows = self.query("SELECT source, last_polled_at FROM poll_state")
+        polled = {str(source): str(at) for source, at in rows}
         for source, key in self.query("SELECT source, entry_key FROM entries"):
             feed, _, number = str(key).partition("-")
-            self._seen.setdefault((int(feed), int(number)), set()).add(str(polled.get(source)))
+            self._seen.setdefault((int(feed), int(number)), set()).add(polled.get(str(source), ""))
 
     def n_commits(self, feed: int, number: int) -> int:
         return len(self._seen.get((feed, number), ()))
