@@ -86,7 +86,8 @@ def _add(entries: dict[str, Entry], entry: Entry) -> None:
 def date_of(item: Mapping[str, Any], *, now: datetime) -> datetime | None:
     """Return when an entry says it came out; None when it does not, or says the future."""
     for key in ("published", "updated", "created"):
-        text = item.get(key)
+        # feedparser's own look-up answers one date with another, and warns
+        text = dict.get(item, key) if isinstance(item, dict) else None
         if isinstance(text, str) and (found := parse_date(text, now=now)):
             return found
     return None

@@ -191,5 +191,8 @@ def _date_in(block: html.HtmlElement, now: datetime) -> datetime | None:
         found = parse_date(time.get("datetime") or time.text_content(), now=now)
         if found:
             return found
-    match = _DATED.search(squeeze(" ".join(block.itertext())))
-    return parse_date(match[0], now=now) if match else None
+    for match in _DATED.finditer(squeeze(" ".join(block.itertext()))):
+        found = parse_date(match[0], now=now)
+        if found:
+            return found
+    return None

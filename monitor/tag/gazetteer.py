@@ -116,7 +116,7 @@ class Gazetteer:
                 if held is None or (form.is_strong and not held.is_strong):
                     names[spelling][form.council, ""] = form
         masks = set(_masks(register)) - set(names)
-        self._forms = [tuple(forms.values()) for forms in names.values()]
+        self._forms = [_own_first(tuple(forms.values())) for forms in names.values()]
         self._forms += [()] * len(masks)
         self._automaton = ahocorasick_rs.AhoCorasick(
             [*names, *sorted(masks)],
@@ -163,6 +163,12 @@ class Gazetteer:
                 first, last = start + a, start + b
                 if not (first and levelled[first - 1].isalnum()) and not levelled[last].isalnum():
                     yield other, first, last
+
+
+def _own_first(forms: tuple[Form, ...]) -> tuple[Form, ...]:
+    """A name that one council bears is not another's because it could be made so."""
+    borne = tuple(f for f in forms if f.kind in {"official", "style"})
+    return borne or forms
 
 
 def _names(register: Register) -> Iterator[tuple[str, Form]]:

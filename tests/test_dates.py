@@ -1,0 +1,70 @@
+"""British dates and London weeks."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.dates import from_iso, last_week, parse_date, show_day, to_iso, week_bounds, week_of
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2026-11-20T11:53:37Z", "2026-11-20T11:53:37+00:00"),
+        ("Tue, 23 Jun 2026 10:00:00 BST", "2026-06-23T09:00:00+00:00"),
+        ("Tue, 23 Jun 2026 10:00 GMT", "2026-06-23T10:00:00+00:00"),
+        ("Mon, 23 Nov 2026 10:00:00 -0000", "2026-11-23T10:00:00+00:00"),
+        ("23 November 2026", "2026-11-23T00:00:00+00:00"),
+        ("23/06/2026", "2026-06-22T23:00:00+00:00"),
+        ("03/02/2026", "2026-02-03T00:00:00+00:00"),
+        ("Published: Monday, 23rd November 2026 at 2.15pm", "2026-11-23T14:15:00+00:00"),
+        ("2 hours ago", "2026-11-24T10:00:00+00:00"),
+        ("24 December", "2025-12-24T00:00:00+00:00"),
+    ],
+)
+def test_a_date_is_read_day_first_and_in_london(text: str, iso: str) -> None:
+    found = parse_date(text, now=NOW)
+    assert found is not None
+    assert found.isoformat() == iso
+
+
+@pytest.mark.parametrize(
+    "text", ["", "soon", "2030-01-01", "Mon, 01 Jan 0001 00:00:00 GMT", "32/13/2026"]
+)
+def test_what_is_no_date_or_in_the_future_is_none(text: str) -> None:
+    assert parse_date(text, now=NOW) is None
+
+
+@given(st.text(max_size=60))
+def test_no_text_makes_reading_a_date_fail(text: str) -> None:
+    found = parse_date(text, now=NOW)
+    assert found is None or found <= NOW + timedelta(days=1)
+
+
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_a_moment_survives_being_written(moment: datetime) -> None:
+    assert from_iso(to_iso(moment)) == moment
+
+
+@pytest.mark.parametrize(
+    ("week", "hours"), [("2026-W13", 167), ("2026-W43", 169), ("2026-W47", 168)]
+)
+def test_a_week_is_longer_or_shorter_where_clocks_change(week: str, hours: int) -> None:
+    start, end = week_bounds(week)
+    assert end - start == timedelta(hours=hours)
+
+
+def test_sunday_night_in_summer_still_belongs_to_its_week() -> None:
+    sunday = datetime(2026, 6, 21, 22, 59, tzinfo=UTC)
+    assert week_of(sunday) != week_of(sunday + timedelta(minutes=1))
+    assert last_week(sunday + timedelta(days=7)) == week_of(sunday)
+
+
+def test_a_day_is_shown_as_the_british_write_it() -> None:
+    assert show_day(NOW) == "24 November 2026"
