@@ -70,4 +70,4 @@ def command(
         payload=dump_message(message),
     )
     letter = make_letter(delivery, sender=settings.email.sender or "monitor@localhost")
-    out.print(str(write_files(folder, stem, letter, message.html)), soft_wrap=True)
+    out.print(str(write_files(folder, f"{stem}.eml", letter, message.html)), soft_wrap=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import ahocorasick_rs
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 BARE = {"short", "variant", "colloquial", "shared", "former-name"}
 #: kinds that are no words of a text
 SILENT = {"domain", "twitter"}
+#: kinds that a council bears itself
+_BORNE = {"official", "style"}
 #: what may stand behind a bare name to make it the council's
 _COUNCIL_FORMS = ("{} council", "{} councillors", "{} cabinet", "{} county hall", "{} town hall",
                   "{} city hall", "{} civic centre", "{} local authority", "council in {}",
@@ -89,6 +91,11 @@ class Form:
         """Whether the words name a council, not only a place."""
         return self.kind not in BARE
 
+    @property
+    def rank(self) -> int:
+        """How much it is the council's own name: borne, made so, or only its place's."""
+        return 2 if self.kind in _BORNE else int(self.is_strong)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
@@ -113,7 +120,7 @@ class Gazetteer:
         for name, form in _names(register):
             for spelling in _spellings(name):
                 held = names[spelling].get((form.council, ""))
-                if held is None or (form.is_strong and not held.is_strong):
+                if held is None or form.rank > held.rank:
                     names[spelling][form.council, ""] = form
         masks = set(_masks(register)) - set(names)
         self._forms = [_own_first(tuple(forms.values())) for forms in names.values()]
@@ -167,7 +174,9 @@ class Gazetteer:
 
 def _own_first(forms: tuple[Form, ...]) -> tuple[Form, ...]:
     """A name that one council bears is not another's because it could be made so."""
-    borne = tuple(f for f in forms if f.kind in {"official", "style"})
+    borne = tuple(f for f in forms if f.kind in _BORNE)
+    if len(borne) == 1:
+        return (replace(borne[0], is_ambiguous=False),)
     return borne or forms
 
 
