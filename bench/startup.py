@@ -1,6 +1,6 @@
 """How long `monitor run` takes from its start to its first finished poll, and `--help` to its end.
 
-    python bench/startup.py [--runs 5]
+python bench/startup.py [--runs 5]
 """
 
 from __future__ import annotations

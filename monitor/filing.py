@@ -110,7 +110,7 @@ def refile(
         return None
     region = desk.register.get(council).region
     moved = replace(old, id=None, council=council, region=region, related=())
-    recent = store.stories.recent(council, region, since=now - stories.COPY_WINDOW)
+    recent = _joinable(store, council, region, now)
     document = store.documents.tagged(old.documents[0].document)
     match = stories.find_story(document, alert.themes, recent, now=now)
     if match.story is not None:
@@ -227,8 +227,7 @@ def _file_one(case: _Case, *, is_baseline: bool) -> tuple[Filed, Story | None]:
     score = case.score()
     if case.region not in case.desk.regions:
         return case.close(score, f"{case.region} is not queued"), None
-    since = case.now - stories.COPY_WINDOW
-    recent = case.store.stories.recent(case.council, case.region, since=since)
+    recent = _joinable(case.store, case.council, case.region, case.now)
     match = stories.find_story(case.tagged, score.themes, recent, now=case.now)
     if match.story is not None:
         return _join(case, match, match.story)
@@ -244,6 +243,23 @@ def _file_one(case: _Case, *, is_baseline: bool) -> tuple[Filed, Story | None]:
     alert = case.store.alerts.create(alert)
     _log(case.store, alert, "filed", now=case.now)
     return case.close(score, "filed", alert), story
+
+
+def _joinable(
+    store: Store, council: CouncilSlug | None, region: Region, now: datetime
+) -> tuple[Story, ...]:
+    """Return the stories that a public report may join.
+
+    Not an adviser's own intelligence, which is never sent, so that a report in it would be lost;
+    and not a story that a person moved to another council.
+    """
+    recent = store.stories.recent(council, region, since=now - stories.COPY_WINDOW)
+    standing = ((s, store.alerts.by_story(id_of(s))) for s in recent)
+    return tuple(
+        s
+        for s, alert in standing
+        if alert is None or not (alert.restricted or alert.state is AlertState.REFILED)
+    )
 
 
 def _join(case: _Case, match: stories.Match, before: Story) -> tuple[Filed, Story | None]:

@@ -173,7 +173,9 @@ def make_evidence(
     """Return the sentences that speak for and against, strongest first, each once per theme."""
     wanted = set(themes)
     hits = [h for h in hits_of(tagged, council) if h.theme in wanted or not h.is_for]
-    hits.sort(key=lambda h: (not h.is_for, -abs(h.weight), h.start))
+    title_end = len(tagged.document.title)
+    # the headline stands above the evidence anyway, so the body is quoted first
+    hits.sort(key=lambda h: (not h.is_for, -abs(h.weight), h.start < title_end, h.start))
     shown: dict[tuple[Theme, int, bool], list[ThemeHit]] = {}
     for hit in hits:
         shown.setdefault((hit.theme, hit.sentence.start, hit.is_for), []).append(hit)

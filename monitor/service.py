@@ -23,6 +23,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -229,8 +230,9 @@ class Service:
         watch = partial(self._guarded, "watchdog", self._feed_watchdog)
         scheduler.add_job(watch, "interval", seconds=2, next_run_time=datetime.now(UTC))
         digests = partial(self._guarded, "digests", self._make_digests)
-        # made when the service starts, too: a run that was missed while it was down
         scheduler.add_job(digests, weekly, misfire_grace_time=None)
+        catch_up = partial(self._guarded, "catch_up", self._catch_up)
+        scheduler.add_job(catch_up, next_run_time=datetime.now(UTC))
         health = partial(self._guarded, "health", self._report_silent)
         scheduler.add_job(health, "interval", hours=1)
         woken = partial(self._guarded, "wake", self._wake)
@@ -296,7 +298,32 @@ class Service:
         n_texts = self._store.documents.drop_text(before=now - timedelta(days=keep.text_days))
         mentions_before = now - timedelta(days=keep.mention_days)
         n_mentions = self._store.documents.drop_mentions(before=mentions_before)
+        n_backups = self._drop_backups(now - timedelta(days=max(keep.text_days, 1)))
+        log.info("backups_dropped", n=n_backups)
         log.info("maintenance_done", n_texts=n_texts, n_mentions=n_mentions)
+
+    def _drop_backups(self, before: datetime) -> int:
+        """Copies in the folder `backups` beside the database live no longer than its texts."""
+        if self._store.path is None:
+            return 0
+        old = [
+            path
+            for path in (self._store.path.parent / "backups").glob("*.db")
+            if path.stat().st_mtime < before.timestamp()
+        ]
+        for path in old:
+            path.unlink()
+        return len(old)
+
+    def _catch_up(self) -> None:
+        """Make last week's digests if their hour passed while the service was down."""
+        has_run = any(s.state.last_polled_at for s in self._store.sources.states())
+        digest, now = self._config.digest, self._clock()
+        local = now.astimezone(ZoneInfo(digest.zone))
+        days = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+        due = (days.index(digest.day), digest.time)
+        if has_run and (local.weekday(), local.time()) >= due:
+            self._make_digests()
 
     def _feed_watchdog(self) -> None:
         """Say READY after the first ticks, ALIVE while none is late."""

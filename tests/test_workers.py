@@ -1,0 +1,62 @@
+"""A task that crashes, hangs or eats memory takes nothing but itself with it."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from monitor.workers import Threads, WorkerError, Workers, result_of, run_here
+
+
+def crash() -> None:
+    os._exit(3)
+
+
+def hang() -> None:
+    time.sleep(60)
+
+
+def eat() -> int:
+    return len(bytearray(3_000_000_000))
+
+
+def add(a: int, b: int) -> int:
+    return a + b
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    with Workers(processes=1, task_timeout=timedelta(seconds=2), memory_mib=1024) as pool:
+        yield pool
+
+
+@pytest.mark.parametrize(
+    ("task", "reason"), [(crash, "died"), (hang, "longer"), (eat, "more memory")]
+)
+def test_a_task_that_kills_its_worker_is_a_worker_error_and_the_next_one_runs(
+    workers: Workers, task: object, reason: str
+) -> None:
+    with pytest.raises(WorkerError, match=reason):
+        result_of(workers.submit(task))  # type: ignore[arg-type]
+    assert result_of(workers.submit(add, 1, 2)) == 3
+
+
+def test_an_error_of_the_task_itself_comes_through(workers: Workers) -> None:
+    with pytest.raises(ValueError, match="invalid literal"):
+        result_of(workers.submit(int, "x"))
+    with pytest.raises(ValueError, match="invalid literal"):
+        result_of(run_here(int, "x"))
+
+
+def test_threads_know_how_many_are_free() -> None:
+    threads = Threads(2)
+    future = threads.submit(time.sleep, 0.2)
+    assert threads.n_free == 1
+    future.result()
+    time.sleep(0.05)
+    assert threads.n_free == 2
+    threads.close(timeout=timedelta(seconds=1))
