@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from monitor.dates import LONDON, week_bounds
 from monitor.deliver import dump_message, render_digest
@@ -149,6 +150,13 @@ def queue_digests(
         if is_asked and not store.digests.has(recipient.name, week):
             n_queued += _queue(store, config, recipient, week, now)
     return n_queued
+
+
+def is_due(config: Config, now: datetime) -> bool:
+    """Return whether this week's hour for the digest has passed, in its zone."""
+    days = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+    local = now.astimezone(ZoneInfo(config.digest.zone))
+    return (local.weekday(), local.time()) >= (days.index(config.digest.day), config.digest.time)
 
 
 def recipients_of(config: Config) -> tuple[Recipient, ...]:

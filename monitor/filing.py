@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from monitor import score as scoring
 from monitor import stories
-from monitor.dates import show_day
 from monitor.records import (
     Alert,
     AlertState,
@@ -294,7 +293,7 @@ def _move(case: _Case, alert: Alert, story: Story, score: Score, news: Sequence[
     severity = max(score.severity, alert.score.severity)
     themes = tuple(dict.fromkeys((*alert.themes, *score.themes)))
     stronger = score if score.value > alert.score.value else alert.score
-    state, why = _state_after(alert, score, news)
+    state, why = stories.state_after(alert, score, news)
     moved = replace(
         alert,
         revision=alert.revision + 1,
@@ -316,18 +315,6 @@ def _move(case: _Case, alert: Alert, story: Story, score: Score, news: Sequence[
     case.store.alerts.save(moved)
     _log(case.store, moved, "moved", now=case.now, before=alert)
     return moved
-
-
-def _state_after(
-    alert: Alert, score: Score, news: Sequence[str]
-) -> tuple[AlertState, tuple[str, ...]]:
-    """Snoozed and dismissed alerts come back when the sign grows; decided ones stay decided."""
-    grew = score.severity > alert.score.severity
-    is_formal = any(n.startswith(stories.FORMAL_NEWS) for n in news)
-    if alert.state in {AlertState.SNOOZED, AlertState.DISMISSED} and (grew or is_formal):
-        was = "snoozed" if alert.state is AlertState.SNOOZED else "dismissed"
-        return AlertState.NEW, (f"was {was} on {show_day(alert.updated_at)}",)
-    return alert.state, ()
 
 
 def _open_story(case: _Case, score: Score) -> Story:

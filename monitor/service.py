@@ -23,7 +23,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -33,7 +32,7 @@ from monitor import __version__, collect, desk, retrieve
 from monitor.config import Config, baseline_span, notify_address
 from monitor.dates import last_week
 from monitor.deliver import make_channels
-from monitor.digest import queue_digests
+from monitor.digest import is_due, queue_digests
 from monitor.dispatch import dispatch_once, queue_notice
 from monitor.fetch import Manners, Session
 from monitor.filing import Desk
@@ -298,31 +297,16 @@ class Service:
         n_texts = self._store.documents.drop_text(before=now - timedelta(days=keep.text_days))
         mentions_before = now - timedelta(days=keep.mention_days)
         n_mentions = self._store.documents.drop_mentions(before=mentions_before)
-        n_backups = self._drop_backups(now - timedelta(days=max(keep.text_days, 1)))
+        n_backups = self._store.reports.drop_backups(
+            before=now - timedelta(days=max(keep.text_days, 1))
+        )
         log.info("backups_dropped", n=n_backups)
         log.info("maintenance_done", n_texts=n_texts, n_mentions=n_mentions)
-
-    def _drop_backups(self, before: datetime) -> int:
-        """Copies in the folder `backups` beside the database live no longer than its texts."""
-        if self._store.path is None:
-            return 0
-        old = [
-            path
-            for path in (self._store.path.parent / "backups").glob("*.db")
-            if path.stat().st_mtime < before.timestamp()
-        ]
-        for path in old:
-            path.unlink()
-        return len(old)
 
     def _catch_up(self) -> None:
         """Make last week's digests if their hour passed while the service was down."""
         has_run = any(s.state.last_polled_at for s in self._store.sources.states())
-        digest, now = self._config.digest, self._clock()
-        local = now.astimezone(ZoneInfo(digest.zone))
-        days = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-        due = (days.index(digest.day), digest.time)
-        if has_run and (local.weekday(), local.time()) >= due:
+        if has_run and is_due(self._config, self._clock()):
             self._make_digests()
 
     def _feed_watchdog(self) -> None:

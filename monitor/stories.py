@@ -11,8 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from monitor.dates import show_day
 from monitor.fingerprint import similarity
 from monitor.records import (
+    Alert,
+    AlertState,
     DocumentId,
     EventType,
     Score,
@@ -228,6 +231,21 @@ def what_is_new(story: Story, document: StoryDocument) -> tuple[str, ...]:
     elif document.origin not in origins and len(origins) == 1:
         news.append("a second independent origin")
     return tuple(news)
+
+
+def state_after(
+    alert: Alert, score: Score, news: Sequence[str]
+) -> tuple[AlertState, tuple[str, ...]]:
+    """Return an alert's state after news, and why it changed.
+
+    Snoozed and dismissed alerts come back when the sign grows; decided ones stay decided.
+    """
+    grew = score.severity > alert.score.severity
+    is_formal = any(n.startswith(FORMAL_NEWS) for n in news)
+    if alert.state in {AlertState.SNOOZED, AlertState.DISMISSED} and (grew or is_formal):
+        was = "snoozed" if alert.state is AlertState.SNOOZED else "dismissed"
+        return AlertState.NEW, (f"was {was} on {show_day(alert.updated_at)}",)
+    return alert.state, ()
 
 
 def _words(event: EventType) -> str:

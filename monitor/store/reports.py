@@ -138,6 +138,20 @@ class Reports:
             raise StoreError(msg) from error
         path.chmod(0o600)
 
+    def drop_backups(self, *, before: datetime) -> int:
+        """Delete old copies in the folder ``backups`` beside the database; return how many."""
+        if self._store.path is None:
+            return 0
+        folder = self._store.path.parent / "backups"
+        old = [path for path in folder.glob("*.db") if _is_older(path, before)]
+        for path in old:
+            path.unlink()
+        return len(old)
+
+
+def _is_older(path: Path, before: datetime) -> bool:
+    return path.stat().st_mtime < before.timestamp()
+
 
 def _of_document(row: dict[str, object]) -> WhyNot:
     reason = str(row["reason"] or "")

@@ -349,3 +349,13 @@ def test_an_alert_comes_back_as_it_went(store: Store, tmp_path: Path) -> None:
     alert = file_alert(store, make_desk(tmp_path / "register"), "Section 114 notice issued")
     assert alert.id is not None
     assert store.alerts.get(alert.id) == alert
+
+
+def test_old_backups_are_dropped_and_others_stay(store: Store) -> None:
+    assert store.path is not None
+    folder = store.path.parent / "backups"
+    folder.mkdir()
+    store.reports.backup(folder / "monday.db")
+    later = datetime.now(UTC) + timedelta(days=1)
+    assert store.reports.drop_backups(before=later - timedelta(days=9)) == 0
+    assert store.reports.drop_backups(before=later) == 1
