@@ -30,7 +30,7 @@ from monitor.records import (
 from monitor.text import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from monitor.register import Register
@@ -109,7 +109,7 @@ def refile(
         return None
     region = desk.register.get(council).region
     moved = replace(old, id=None, council=council, region=region, related=())
-    recent = _joinable(store, council, region, now)
+    recent = [s for s, _ in _joinable(store, council, region, now)]
     document = store.documents.tagged(old.documents[0].document)
     match = stories.find_story(document, alert.themes, recent, now=now)
     if match.story is not None:
@@ -226,7 +226,12 @@ def _file_one(case: _Case, *, is_baseline: bool) -> tuple[Filed, Story | None]:
     score = case.score()
     if case.region not in case.desk.regions:
         return case.close(score, f"{case.region} is not queued"), None
-    recent = _joinable(case.store, case.council, case.region, case.now)
+    # what a person moved to another council takes no further reports
+    recent = [
+        s
+        for s, alert in _joinable(case.store, case.council, case.region, case.now)
+        if alert is None or alert.state is not AlertState.REFILED
+    ]
     match = stories.find_story(case.tagged, score.themes, recent, now=case.now)
     if match.story is not None:
         return _join(case, match, match.story)
@@ -246,19 +251,12 @@ def _file_one(case: _Case, *, is_baseline: bool) -> tuple[Filed, Story | None]:
 
 def _joinable(
     store: Store, council: CouncilSlug | None, region: Region, now: datetime
-) -> tuple[Story, ...]:
-    """Return the stories that a public report may join.
-
-    Not an adviser's own intelligence, which is never sent, so that a report in it would be lost;
-    and not a story that a person moved to another council.
-    """
-    recent = store.stories.recent(council, region, since=now - stories.COPY_WINDOW)
-    standing = ((s, store.alerts.by_story(id_of(s))) for s in recent)
-    return tuple(
-        s
-        for s, alert in standing
-        if alert is None or not (alert.restricted or alert.state is AlertState.REFILED)
-    )
+) -> Iterator[tuple[Story, Alert | None]]:
+    """Yield the stories that a public report may join; an adviser's own item is never sent."""
+    for story in store.stories.recent(council, region, since=now - stories.COPY_WINDOW):
+        alert = store.alerts.by_story(id_of(story))
+        if alert is None or not alert.restricted:
+            yield story, alert
 
 
 def _join(case: _Case, match: stories.Match, before: Story) -> tuple[Filed, Story | None]:
@@ -395,7 +393,7 @@ def _name(council: CouncilSlug | None, register: Register) -> str:
 
 
 def id_of(story: Story) -> StoryId:
-    """Return the key of a kept story."""
+    """Return a kept story's key."""
     if story.id is None:
         msg = "a story is kept before it is used"
         raise ValueError(msg)
