@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 MAX_ENTRIES = 5_000
 #: characters of a summary that are kept
 MAX_SUMMARY = 5_000
+#: characters of a headline that is made of a summary
+MAX_TITLE = 120
 _INTERNAL_SUBSET = re.compile(rb"(<!DOCTYPE[^\[>]*)\[.*?\]\s*>", re.DOTALL | re.IGNORECASE)
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _HEAD = 64 * 1024
@@ -151,6 +153,9 @@ def _make_entry(source: Source, result: FetchResult, item: Mapping[str, Any]) ->
     title = plain(str(item.get("title") or ""))
     link = str(item.get("link") or "").strip()
     url = join(result.final_url, link) if link else ""
+    summary = summary_of(item)
+    # a status has neither headline nor page; its words are all there is
+    title = title or (shorten(summary, MAX_TITLE) if not url else "")
     if not title and not url:
         return None
     published_at = date_of(item, now=result.fetched_at)
@@ -159,7 +164,7 @@ def _make_entry(source: Source, result: FetchResult, item: Mapping[str, Any]) ->
         entry_key=key_of(str(item.get("id") or ""), url, title, published_at),
         url=url,
         title=title,
-        summary=summary_of(item),
+        summary=summary,
         published_at=published_at,
     )
 
