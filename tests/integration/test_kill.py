@@ -10,10 +10,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from monitor.config import load_config
+from monitor.dispatch import queue_notice
+from monitor.store import open_store
 from tests.integration.web import Web
 
 pytestmark = [pytest.mark.serial, pytest.mark.slow]
@@ -190,3 +194,31 @@ def test_killed_at_each_named_point_it_ends_the_same(undisturbed: Rows, tmp_path
     assert n_killed == len(POINTS)
     assert _without_port(outcome) == undisturbed
     assert not eyes.doubles()
+
+
+def test_killed_between_sending_and_noting_it_a_message_is_not_sent_again(tmp_path: Path) -> None:
+    with Web(n_feeds=1, n_entries=1, window=1, article_s=0) as web:
+        write_config(tmp_path, web)
+        store = open_store(tmp_path / "monitor.db")
+        queue_notice(
+            store, load_config(tmp_path / "sources.toml", {}), "A notice", ["a line"],
+            now=datetime.now(UTC),
+        )  # fmt: skip
+        store.close()
+        with daemon(tmp_path, "after send", "1") as process:
+            assert process.wait(timeout=60) == -signal.SIGKILL
+        eyes = Eyes(tmp_path)
+        assert eyes.query("SELECT state FROM deliveries") == [("CLAIMED",)]
+        (written,) = (tmp_path / "outbox").glob("*.eml")
+        first = (written.read_bytes(), written.stat().st_mtime_ns)
+        # the lease runs out
+        store = open_store(tmp_path / "monitor.db")
+        with store.transaction():
+            store.db.execute("UPDATE deliveries SET lease_until = '2000-01-01'")
+        store.close()
+        with daemon(tmp_path):
+            deadline = time.monotonic() + 60
+            while eyes.query("SELECT state FROM deliveries") != [("SENT",)]:
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+        assert (written.read_bytes(), written.stat().st_mtime_ns) == first
