@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -36,7 +36,7 @@ from monitor.records import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from monitor.config import Config
     from monitor.records import Concern, CouncilSlug, SourceStatus
@@ -53,6 +53,7 @@ _SEEN = frozenset({Health.HEALTHY, Health.QUIET, Health.MOVED, Health.UNDATED})
 _UNWATCHED_KINDS = frozenset({CouncilKind.FIRE_AND_RESCUE})
 #: who gets the regions that no adviser has, when no address is configured
 OPERATOR = "operator"
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,11 +153,20 @@ def queue_digests(
     return n_queued
 
 
+def next_due(config: Config, now: datetime) -> datetime:
+    """Return the next hour of the digest after now, in its zone."""
+    zone = ZoneInfo(config.digest.zone)
+    local = now.astimezone(zone)
+    day = local.date() + timedelta(days=(_DAYS.index(config.digest.day) - local.weekday()) % 7)
+    moment = datetime.combine(day, config.digest.time, zone)
+    return moment if moment > local else moment + timedelta(days=7)
+
+
 def is_due(config: Config, now: datetime) -> bool:
     """Return whether this week's hour for the digest has passed, in its zone."""
-    days = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
     local = now.astimezone(ZoneInfo(config.digest.zone))
-    return (local.weekday(), local.time()) >= (days.index(config.digest.day), config.digest.time)
+    hour = (_DAYS.index(config.digest.day), config.digest.time)
+    return (local.weekday(), local.time()) >= hour
 
 
 def recipients_of(config: Config) -> tuple[Recipient, ...]:

@@ -20,6 +20,9 @@ SHINGLE = 5
 #: texts with fewer words have no signature
 FEWEST_WORDS = 40
 
+#: estimated share of shingles in common from which two texts are one
+COPY_SIMILARITY = 0.5
+
 _WORD = re.compile(r"[a-z0-9£]+")
 _PRIME = (1 << 31) - 1
 _rng = np.random.default_rng(20261124)
@@ -39,6 +42,11 @@ def fingerprint(text: str) -> str:
     values = np.fromiter(shingles, dtype=np.uint64, count=len(shingles)) % np.uint64(_PRIME)
     hashed = (_A * values + _B) % np.uint64(_PRIME)
     return str((hashed.min(axis=1) & np.uint64(0xFFFF)).astype(">u2").tobytes().hex())
+
+
+def is_copy(a: str, b: str) -> bool:
+    """Return whether two texts are one, going by their signatures."""
+    return similarity(a, b) >= COPY_SIMILARITY
 
 
 def similarity(a: str, b: str) -> float:

@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 #: failures slow a source down to this
 LONGEST_WAIT = timedelta(days=1)
-#: a source whose last success is older than this many intervals, or than a day, is stale
-STALE_INTERVALS = 3
-STALE_AFTER = timedelta(days=1)
 #: nothing new for this long is quiet
 QUIET_AFTER = timedelta(days=14)
 #: a moment that is shared by many is spread over this share of the interval
@@ -109,12 +106,6 @@ def health_of(
     }:
         return state.health, state.reason
     return Health.HEALTHY, ""
-
-
-def is_stale(source: Source, state: PollState, *, now: datetime) -> bool:
-    """Return whether a source's last success is too long ago to trust its silence."""
-    limit = max(source.every * STALE_INTERVALS, STALE_AFTER)
-    return state.last_ok_at is not None and now - state.last_ok_at > limit
 
 
 def _health_of_failure(state: PollState, result: FetchResult) -> tuple[Health, str]:

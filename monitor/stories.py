@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.dates import show_day
-from monitor.fingerprint import similarity
+from monitor.fingerprint import is_copy
 from monitor.records import (
     Alert,
     AlertState,
@@ -32,8 +32,6 @@ from monitor.text import fold
 COPY_WINDOW = timedelta(days=30)
 #: a story takes further documents this long after it last moved
 STORY_WINDOW = timedelta(days=5)
-#: estimated Jaccard similarity of five-word shingles from which two texts are one
-COPY_SIMILARITY = 0.5
 #: share of the smaller keyword set that two reports of one event have in common
 WORD_OVERLAP = 0.6
 #: fewest shared keywords that say anything
@@ -189,7 +187,7 @@ def find_story(
     """
     for story in recent:
         for known in story.documents:
-            if _is_copy(tagged, known):
+            if is_copy(tagged.document.fingerprint, known.fingerprint):
                 return Match(story=story, origin=known.origin, is_copy=True)
     words = keywords_of(f"{tagged.document.title} {tagged.document.standfirst}")
     events = {e.type for e in tagged.events}
@@ -258,13 +256,6 @@ def _words(event: EventType) -> str:
         EventType.S5_REPORT: "section 5 report",
     }
     return names.get(event, event.value.replace("_", " "))
-
-
-def _is_copy(tagged: TaggedDocument, known: StoryDocument) -> bool:
-    mine = tagged.document.fingerprint
-    return bool(mine and known.fingerprint) and similarity(mine, known.fingerprint) >= (
-        COPY_SIMILARITY
-    )
 
 
 def _likeness(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from monitor.deliver import load_message
-from monitor.digest import OPERATOR, make_digest, queue_digests, recipients_of
+from monitor.digest import OPERATOR, make_digest, next_due, queue_digests, recipients_of
 from monitor.filing import Desk
 from monitor.records import (
     Alert,
@@ -344,3 +344,16 @@ def test_what_is_queued_is_frozen(tmp_path: Path, store: Store, desk: Desk) -> N
 def test_a_week_that_is_not_over_is_not_queued(tmp_path: Path, store: Store) -> None:
     with pytest.raises(ValueError, match="not over"):
         queue_digests(store, make_config(tmp_path, ADVISERS), WEEK, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("at", "due"),
+    [
+        ("2026-11-23T06:59:00+00:00", "2026-11-23T07:00:00+00:00"),
+        ("2026-11-23T07:00:00+00:00", "2026-11-30T07:00:00+00:00"),
+        ("2026-03-25T12:00:00+00:00", "2026-03-30T06:00:00+00:00"),
+    ],
+)
+def test_the_next_digest_keeps_london_s_hour(tmp_path: Path, at: str, due: str) -> None:
+    found = next_due(make_config(tmp_path), datetime.fromisoformat(at))
+    assert found.astimezone(UTC).isoformat() == due

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from rich.table import Table
@@ -30,6 +29,8 @@ SETTINGS: dict[str, object] = {}
 
 def command(config: ConfigOption = CONFIG, database: DatabaseOption = None) -> None:
     """Print every fault at once; without any, what is watched and what is due."""
+    from monitor.digest import next_due
+
     settings = load(config)
     kinds = Counter(s.kind.value for s in settings.sources if s.enabled)
     out.print(f"{config}: no fault. {sum(kinds.values())} sources, "
@@ -47,21 +48,9 @@ def command(config: ConfigOption = CONFIG, database: DatabaseOption = None) -> N
     else:
         spread = settings.fetch.first_poll_spread_minutes
         out.print(f"nothing polled yet: first polls are spread over {spread:g} minutes")
-    out.print(f"next digest: {show_time(next_digest(settings, now()))}")
+    out.print(f"next digest: {show_time(next_due(settings, now()))}")
     for warning in warnings(settings):
         out.print(f"warning: {warning}", markup=False, soft_wrap=True)
-
-
-def next_digest(settings: Config, at: datetime) -> datetime:
-    """Return when the next digest goes."""
-    from zoneinfo import ZoneInfo
-
-    days = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-    digest = settings.digest
-    local = at.astimezone(ZoneInfo(digest.zone))
-    day = local.date() + timedelta(days=(days.index(digest.day) - local.weekday()) % 7)
-    moment = datetime.combine(day, digest.time, local.tzinfo)
-    return moment if moment > local else moment + timedelta(days=7)
 
 
 def warnings(settings: Config) -> Iterator[str]:

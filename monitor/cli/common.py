@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from monitor.config import Config
     from monitor.store import Store
 
-#: stands wherever councils are listed
-STANDING = "Presence on the radar is not in itself an indication of failure."
 #: severity as word and shape, so that colour is not needed
 MARKS = {
     Severity.CONTEXT: ("·", "context", "dim"),

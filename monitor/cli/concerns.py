@@ -9,7 +9,6 @@ from rich.table import Table
 
 from monitor.cli.common import (
     CONFIG,
-    STANDING,
     ConfigOption,
     DatabaseOption,
     JsonOption,
@@ -19,6 +18,7 @@ from monitor.cli.common import (
     print_json,
 )
 from monitor.dates import show_day, to_iso
+from monitor.deliver.render import STANDING
 
 SETTINGS: dict[str, object] = {}
 

@@ -11,7 +11,6 @@ from rich.text import Text
 from monitor.cli.common import (
     CONFIG,
     MARKS,
-    STANDING,
     ConfigOption,
     DatabaseOption,
     JsonOption,
@@ -23,6 +22,7 @@ from monitor.cli.common import (
     parse_region,
     print_json,
 )
+from monitor.deliver.render import STANDING
 from monitor.records import Alert, AlertState, Lane
 from monitor.text import shorten
 

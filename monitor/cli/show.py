@@ -11,7 +11,6 @@ from rich.text import Text
 from monitor.cli.common import (
     CONFIG,
     MARKS,
-    STANDING,
     ConfigOption,
     DatabaseOption,
     JsonOption,
@@ -21,6 +20,7 @@ from monitor.cli.common import (
     print_json,
 )
 from monitor.dates import show_time, to_iso
+from monitor.deliver.render import STANDING
 from monitor.records import AlertId, Evidence
 
 if TYPE_CHECKING:

@@ -16,7 +16,6 @@ from monitor.records import (
     Mention,
     Outline,
     RoleMention,
-    SourceKey,
     TaggedDocument,
     ThemeHit,
 )
@@ -81,17 +80,6 @@ class Documents:
             seen = [key, tagged.outline.source, tagged.entry, to_iso(now)]
             db.execute(_INSERT, seen)
         return key
-
-    def add_sighting(self, key: DocumentId, source: SourceKey, *, seen_at: datetime) -> None:
-        """Note that another source carries a document."""
-        with self._store.transaction():
-            self._store.db.execute(_INSERT, [key, source, None, to_iso(seen_at)])
-
-    def by_url(self, url: str) -> Document | None:
-        """Return the document of a canonical address."""
-        with self._store.reading() as db:
-            rows = list(db.query("SELECT * FROM documents WHERE url = ?", [url]))
-        return from_row(Document, rows[0]) if rows else None
 
     def get(self, key: DocumentId) -> Document:
         """Return a document.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitor.dates import from_iso, to_iso
 from monitor.errors import StoreError
-from monitor.fingerprint import similarity
+from monitor.fingerprint import is_copy
 from monitor.records import AlertId, CouncilSlug, Document, WhyNot
 
 if TYPE_CHECKING:
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
     from monitor.records import Alert
     from monitor.store.database import Store
-
-#: estimated similarity from which a text is a copy of one that was corrected
-COPY_SIMILARITY = 0.5
 
 _DOCUMENTS = """
 SELECT coalesce(si.seen_at, d.retrieved_at) AS at, coalesce(si.source, '') AS source, d.title,
@@ -118,7 +115,7 @@ class Reports:
             for url, text, fingerprint, wrong in rows
             if url == document.url
             or text == document.text_sha256
-            or similarity(fingerprint, document.fingerprint) >= COPY_SIMILARITY
+            or is_copy(fingerprint, document.fingerprint)
         )
 
     def backup(self, path: Path) -> None:

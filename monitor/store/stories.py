@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitor.dates import to_iso
 from monitor.errors import NotFoundError
-from monitor.records import CouncilSlug, DocumentId, Region, Story, StoryDocument, StoryId
+from monitor.records import CouncilSlug, Region, Story, StoryDocument, StoryId
 from monitor.store.codec import from_row, to_row
 
 if TYPE_CHECKING:
@@ -59,13 +59,6 @@ class Stories:
             )
             documents = tuple(from_row(StoryDocument, row) for row in parts)
         return from_row(Story, rows[0], documents=documents)
-
-    def of_document(self, document: DocumentId) -> tuple[Story, ...]:
-        """Return the stories that a document is part of."""
-        with self._store.reading() as db:
-            sql = "SELECT story FROM story_documents WHERE document = ? ORDER BY story"
-            keys = [r[0] for r in db.execute(sql, [document])]
-            return tuple(self.get(StoryId(key)) for key in keys)
 
     def create(self, story: Story) -> Story:
         """Keep a new story and its documents; return it with its key."""
