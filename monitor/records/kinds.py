@@ -85,6 +85,26 @@ class FetchStatus(StrEnum):
     GONE = "gone"
     BLOCKED = "blocked"
     FAILED = "failed"
+    #: nobody was asked: its host has had enough for now
+    DEFERRED = "deferred"
+
+
+class Fault(StrEnum):
+    """What sort of failure a poll met; `monitor.polling` weighs them differently."""
+
+    DNS = "dns"
+    CONNECTION = "connection"
+    TIMEOUT = "timeout"
+    TLS = "tls"
+    PRIVATE_ADDRESS = "private_address"
+    REDIRECT = "redirect"
+    SERVER = "server"  #: 5xx
+    MISSING = "missing"  #: 404 and other 4xx
+    RATE = "rate"  #: 429, and 503 with Retry-After
+    REFUSED = "refused"  #: 401, 403, 451, robots.txt
+    GONE = "gone"
+    WALL = "wall"  #: a bot wall, consent page or login page in the feed's place
+    CONTENT = "content"  #: an answer that is not what the source promised
 
 
 class EntryState(StrEnum):

@@ -9,6 +9,7 @@ from monitor.records.kinds import (
     CouncilSlug,
     EntryId,
     EntryState,
+    Fault,
     FetchStatus,
     Health,
     Region,
@@ -58,6 +59,18 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """How often a feed asks to be read, and when it asks to be left alone."""
+
+    #: RSS ``ttl``, ``sy:updatePeriod``; None = it does not say
+    fresh_for: timedelta | None = None
+    #: RSS ``skipHours``: hours of the day in UTC, 0 to 23
+    skip_hours: tuple[int, ...] = ()
+    #: RSS ``skipDays``: days of the week in UTC, Monday is 0
+    skip_days: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PollState:
     """What is known of a source from its past polls."""
 
@@ -68,12 +81,34 @@ class PollState:
     last_polled_at: datetime | None = None
     #: last FETCHED or NOT_MODIFIED
     last_ok_at: datetime | None = None
+    #: last answer that was read whole, whatever validators said
+    last_read_at: datetime | None = None
     #: last poll that brought a new entry
     last_new_at: datetime | None = None
     next_due_at: datetime
     #: failures in a row
     failures: int = 0
+    #: their weights together: how far the interval is stretched
+    backoff: float = 0.0
+    #: what the last failure was; None when the last poll was well
+    fault: Fault | None = None
+    #: where a permanent redirect leads, and how many polls in a row have met it
+    moved_to: str | None = None
+    n_moved: int = 0
+    #: present interval; None = the source's own, until its yield says otherwise
+    pace: timedelta | None = None
+    #: share of entries that were new at each of the last polls, oldest first
+    yields: tuple[float, ...] = ()
+    #: when its latest entries came, oldest first: what is usual for this source
+    news_at: tuple[datetime, ...] = ()
+    rhythm: Rhythm = Rhythm()
+    #: since when it has brought nothing that can be read; None = it sees
+    blind_since: datetime | None = None
+    #: when the operator was told that it is blind; None = not told, or told of its recovery
+    told_at: datetime | None = None
     health: Health = Health.UNPROVEN
+    #: since when the health word has been this one
+    health_since: datetime | None = None
     #: why the health is what it is, in plain English
     reason: str = ""
     #: who stopped the polling of this source, if anybody
@@ -110,7 +145,13 @@ class FetchResult:
     media_type: str = ""
     validators: Validators = Validators()
     retry_after: timedelta | None = None
+    #: how long the server says that the answer stays good (RFC 9111); None = it does not say
+    fresh_for: timedelta | None = None
+    #: where permanent redirects (301, 308) led before any other; None = nowhere
+    moved_to: str | None = None
     fetched_at: datetime
+    #: what sort of failure this is; None when it is none
+    fault: Fault | None = None
     #: plain English; "" when all is well
     reason: str = ""
 
@@ -126,11 +167,15 @@ class Entry:
     entry_key: str
     #: address of the article, unwrapped but not yet canonical; "" when there is none
     url: str
+    #: canonical form of ``url``, under which copies of one article meet; "" when there is none
+    address: str = ""
     title: str
     #: plain text
     summary: str = ""
     #: None = the source gives no date
     published_at: datetime | None = None
+    #: when the source says that it was last edited; None = it does not say
+    updated_at: datetime | None = None
     state: EntryState = EntryState.PENDING
     tries: int = 0
     #: why it waits, or was set aside
@@ -150,6 +195,8 @@ class Reading:
     entries: tuple[Entry, ...]
     #: address of the next page, to be asked only while this one held something unseen
     more: str | None = None
+    #: what the answer says of when to ask again
+    rhythm: Rhythm = Rhythm()
     #: faults that cost single entries; the rest stands
     faults: tuple[str, ...] = ()
 

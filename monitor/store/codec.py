@@ -1,6 +1,7 @@
 """Records <-> rows: each field a column, what is nested as JSON text. Strict, and driven by types.
 
-Times are ISO 8601 UTC text of fixed precision, so that they sort as they read.
+Times are ISO 8601 UTC text of fixed precision, so that they sort as they read. A length of time is
+a number of seconds, and its column says so: the field ``pace`` is kept as ``pace_s``.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import json
 import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cache
 from typing import Any, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -19,6 +20,7 @@ from monitor.dates import from_iso, to_iso
 _T = TypeVar("_T")
 #: resolved once for each kind of record
 _HINTS: dict[Any, dict[str, Any]] = {}
+_COLUMNS: dict[Any, dict[str, str]] = {}
 
 Row = dict[str, Any]
 
@@ -26,20 +28,21 @@ Row = dict[str, Any]
 def to_row(record: object, *, without: tuple[str, ...] = ()) -> Row:
     """Return the columns of a record."""
     row: Row = {}
-    for name in hints_of(type(record)):
+    for name, column in columns_of(type(record)).items():
         if name not in without:
             value = to_plain(getattr(record, name))
-            row[name] = json.dumps(value) if isinstance(value, list | dict) else value
+            row[column] = json.dumps(value) if isinstance(value, list | dict) else value
     return row
 
 
 def from_row(kind: type[_T], row: Mapping[str, Any], **given: object) -> _T:
     """Return the record of a row; ``given`` fields come from elsewhere."""
     values = dict(given)
+    columns = columns_of(kind)
     for name, hint in hints_of(kind).items():
-        if name in values or name not in row:
+        if name in values or columns[name] not in row:
             continue
-        value = row[name]
+        value = row[columns[name]]
         if isinstance(value, str) and _is_nested(hint):
             value = json.loads(value)
         values[name] = from_plain(hint, value)
@@ -60,17 +63,22 @@ def to_plain(value: object) -> Any:
     """Return a value as numbers, text, lists and dictionaries."""
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, datetime):
-        return to_iso(value)
-    if isinstance(value, date):
-        return value.isoformat()
+    if isinstance(value, date | timedelta):
+        return _time_to_plain(value)
     if isinstance(value, frozenset):
         return sorted(to_plain(v) for v in value)
     if isinstance(value, tuple | list):
         return [to_plain(v) for v in value]
     if is_dataclass(value):
-        value = {name: to_plain(getattr(value, name)) for name in hints_of(type(value))}
+        columns = columns_of(type(value))
+        value = {column: to_plain(getattr(value, name)) for name, column in columns.items()}
     return value
+
+
+def _time_to_plain(value: date | timedelta) -> str | float:
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    return to_iso(value) if isinstance(value, datetime) else value.isoformat()
 
 
 def from_plain(hint: Any, value: Any) -> Any:
@@ -93,6 +101,8 @@ def _from_scalar(kind: type, value: Any) -> Any:
         return from_iso(value)
     if issubclass(kind, date):
         return date.fromisoformat(value)
+    if issubclass(kind, timedelta):
+        return timedelta(seconds=value)
     return from_row(kind, value) if is_dataclass(kind) else value
 
 
@@ -102,6 +112,17 @@ def hints_of(kind: Any) -> dict[str, Any]:
     if found is None:
         hints = get_type_hints(kind)
         found = _HINTS[kind] = {f.name: hints[f.name] for f in fields(kind)}
+    return found
+
+
+def columns_of(kind: Any) -> dict[str, str]:
+    """Return the column of each field of a record: its name, with its unit where it has one."""
+    found = _COLUMNS.get(kind)
+    if found is None:
+        found = _COLUMNS[kind] = {
+            name: f"{name}_s" if _bare(hint) is timedelta else name
+            for name, hint in hints_of(kind).items()
+        }
     return found
 
 

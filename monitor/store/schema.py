@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from monitor.urls import canonical_url
+
 migrations = Migrations("monitor")
 
 _TABLES = """
@@ -168,11 +170,60 @@ CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN
 """
 
 
+_POLLING = """
+ALTER TABLE sources ADD COLUMN every_s REAL;
+ALTER TABLE sources ADD COLUMN url_sha256 TEXT;
+ALTER TABLE poll_state ADD COLUMN last_read_at TEXT;
+ALTER TABLE poll_state ADD COLUMN backoff REAL NOT NULL DEFAULT 0;
+ALTER TABLE poll_state ADD COLUMN fault TEXT;
+ALTER TABLE poll_state ADD COLUMN moved_to TEXT;
+ALTER TABLE poll_state ADD COLUMN n_moved INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE poll_state ADD COLUMN pace_s REAL;
+ALTER TABLE poll_state ADD COLUMN yields TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE poll_state ADD COLUMN news_at TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE poll_state ADD COLUMN rhythm TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE poll_state ADD COLUMN blind_since TEXT;
+ALTER TABLE poll_state ADD COLUMN told_at TEXT;
+ALTER TABLE poll_state ADD COLUMN health_since TEXT;
+ALTER TABLE entries ADD COLUMN address TEXT NOT NULL DEFAULT '';
+ALTER TABLE entries ADD COLUMN updated_at TEXT;
+ALTER TABLE entries ADD COLUMN n_rereads INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX entries_address ON entries (source, address) WHERE address != '';
+DROP VIEW source_health;
+CREATE VIEW source_health AS
+SELECT s.key, s.kind, s.name, s.shown_url AS url, s.tier, s.region, s.council, s.enabled,
+    CASE WHEN p.health IN ('quiet', 'unproven', 'healthy') AND p.last_ok_at IS NOT NULL
+        AND unixepoch('now') - unixepoch(p.last_ok_at)
+            > max(3 * coalesce(p.pace_s, s.every_s, 0), 86400)
+    THEN 'stale' ELSE p.health END AS health,
+    p.health_since, p.reason, p.last_polled_at, p.last_ok_at, p.last_new_at, p.next_due_at,
+    p.failures, p.paused_by,
+    (SELECT count(*) FROM entries e WHERE e.source = s.key) AS n_entries,
+    coalesce(p.pace_s, s.every_s) AS interval_s, p.blind_since, p.moved_to
+FROM sources s JOIN poll_state p ON p.source = s.key ORDER BY s.key;
+"""
+
+
 @migrations(name="0001_first")
 def first(db: Database) -> None:
     """All tables as they were at first."""
+    _run(db, _TABLES)
+
+
+@migrations(name="0002_polling")
+def polling(db: Database) -> None:
+    """What polls leave: pace, yield, usual rhythm, moves, blindness; addresses of entries."""
+    _run(db, _POLLING)
+    rows = db.execute("SELECT id, url FROM entries WHERE url != ''").fetchall()
+    db.conn.executemany(
+        "UPDATE entries SET address = ? WHERE id = ?", [(canonical_url(u), k) for k, u in rows]
+    )
+
+
+def _run(db: Database, statements: str) -> None:
+    """Run statements one by one: SQLite's own script runner would commit in between."""
     statement = ""
-    for line in _TABLES.splitlines():
+    for line in statements.splitlines():
         statement += line + "\n"
         is_trigger = "CREATE TRIGGER" in statement
         ends = line.endswith("END;") if is_trigger else line.endswith(";")
