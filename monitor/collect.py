@@ -12,19 +12,23 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from monitor.errors import MonitorError, ReadError
+from monitor.errors import MonitorError, ReadError, WallError
 from monitor.fetch import KINDS
-from monitor.polling import next_state
+from monitor.identity import lookup_keys, tell_apart
+from monitor.polling import address_of, is_whole_due, next_state
 from monitor.records import (
     Entry,
     EntryState,
+    Fault,
     FetchResult,
     FetchStatus,
+    Listing,
     PollRecord,
     PollState,
     Reading,
     Source,
     SourceKind,
+    Validators,
 )
 from monitor.text import sha256_hex
 from monitor.workers import WorkerError, result_of, run_here
@@ -46,23 +50,19 @@ MAX_PAGES = 5
 def poll_source(source: Source, store: Store, outside: Outside) -> PollRecord:
     """Ask a source once, read what it lists and keep the outcome.
 
-    Returns:
-        What was kept, with only the entries that were new.
-
     Raises:
         StoreError: the outcome could not be kept; the source stays due.
     """
     state = store.sources.state(source.key)
-    result, reading = _ask(source, state, store, outside)
+    result, reading = ask(source, state, outside)
+    if reading is not None:
+        reading = _follow(source, reading, store, outside)
     outside.reached("after fetch")
     now = outside.clock()
-    is_first = state.last_ok_at is None
-    entries = reading.entries if reading else ()
-    listed = tuple(_admit(e, source, is_first=is_first, now=now) for e in entries)
-    fresh = store.sources.unseen(source.key, [e.entry_key for e in listed])
+    listing = _listing(source, state, reading, store, now=now)
     record = PollRecord(
-        state=next_state(source, state, result, reading, n_new=len(fresh), now=now),
-        entries=listed,
+        state=next_state(source, state, result, reading, new=listing.new, now=now),
+        listing=listing,
         status=result.status,
         http_status=result.http_status,
         n_bytes=len(result.body),
@@ -70,18 +70,18 @@ def poll_source(source: Source, store: Store, outside: Outside) -> PollRecord:
         faults=reading.faults if reading else (),
     )
     outside.reached("before commit")
-    added = store.sources.save_poll(record)
+    store.sources.save_poll(record)
     outside.reached("after commit")
     log.info(
         "poll_finished",
         source=source.key,
         status=result.status.value,
         http=result.http_status,
-        n_entries=len(listed),
-        n_new=len(added),
+        n_entries=len(reading.entries) if reading else 0,
+        n_new=len(listing.new),
         reason=record.state.reason or None,
     )
-    return replace(record, entries=added)
+    return record
 
 
 def read_result(source: Source, result: FetchResult) -> Reading:
@@ -89,21 +89,32 @@ def read_result(source: Source, result: FetchResult) -> Reading:
     return KINDS[source.kind].read(source, result)
 
 
-def _ask(
-    source: Source, state: PollState, store: Store, outside: Outside
-) -> tuple[FetchResult, Reading | None]:
-    """Fetch, and read if there is something to read, following pages while they hold news."""
-    result = KINDS[source.kind].poll(source, state, outside.session)
+def ask(source: Source, state: PollState, outside: Outside) -> tuple[FetchResult, Reading | None]:
+    """Ask a source where and as its state says, and read the answer if there is anything to read.
+
+    Returns:
+        What came of it, and the reading; None for an answer that is unchanged or cannot be read.
+    """
+    now = outside.clock()
+    is_whole = is_whole_due(state, now=now)
+    asked = replace(state, validators=Validators()) if is_whole else state
+    there = replace(source, url=address_of(source, state))
+    result = KINDS[source.kind].poll(there, asked, outside.session)
+    if result.status is FetchStatus.NOT_MODIFIED and is_whole and state.failures:
+        reason = "says that nothing has changed, though it was asked for the whole"
+        return replace(result, status=FetchStatus.FAILED, fault=Fault.CONTENT, reason=reason), None
     if result.status is not FetchStatus.FETCHED:
         return result, None
-    if state.failures == 0 and state.body_sha256 == sha256_hex(result.body):
+    if not state.failures and state.body_sha256 == sha256_hex(result.body):
         return replace(result, status=FetchStatus.NOT_MODIFIED), None
     try:
-        reading = _read(source, result, outside)
+        return result, _read(source, result, outside)
+    except WallError as error:
+        wall = replace(result, status=FetchStatus.BLOCKED, fault=Fault.WALL, reason=str(error))
+        return wall, None
     except (ReadError, WorkerError) as error:
-        failed = replace(result, status=FetchStatus.FAILED, reason=str(error))
+        failed = replace(result, status=FetchStatus.FAILED, fault=Fault.CONTENT, reason=str(error))
         return failed, None
-    return result, _follow(source, reading, store, outside)
 
 
 def _read(source: Source, result: FetchResult, outside: Outside) -> Reading:
@@ -117,11 +128,11 @@ def _read(source: Source, result: FetchResult, outside: Outside) -> Reading:
 
 def _follow(source: Source, reading: Reading, store: Store, outside: Outside) -> Reading:
     """Add the entries of further pages while the last page held something unseen."""
+    last = reading.entries
     for _ in range(MAX_PAGES):
-        keys = [e.entry_key for e in reading.entries]
-        if reading.more is None or not store.sources.unseen(source.key, keys):
+        if reading.more is None or not _listing_of(source, last, store, outside.clock()).new:
             break
-        result = outside.session.get(reading.more)
+        result = outside.session.get(reading.more, obeys_robots=True)
         if result.status is not FetchStatus.FETCHED:
             break
         try:
@@ -129,26 +140,54 @@ def _follow(source: Source, reading: Reading, store: Store, outside: Outside) ->
         except MonitorError as error:
             fault = f"{reading.more}: {error}"
             return replace(reading, more=None, faults=(*reading.faults, fault))
-        known = set(keys)
-        news = tuple(e for e in page.entries if e.entry_key not in known)
-        more = page.more if news else None
-        reading = Reading(
-            entries=(*reading.entries, *news), more=more, faults=(*reading.faults, *page.faults)
+        listed = {e.entry_key for e in reading.entries}
+        last = tuple(e for e in page.entries if e.entry_key not in listed)
+        reading = replace(
+            reading,
+            entries=(*reading.entries, *last),
+            more=page.more,
+            faults=(*reading.faults, *page.faults),
         )
     return reading
 
 
-def _admit(entry: Entry, source: Source, *, is_first: bool, now: datetime) -> Entry:
-    """Return the entry as a first poll takes it: what is old, or undated, counts as seen."""
+def _listing(
+    source: Source, state: PollState, reading: Reading | None, store: Store, *, now: datetime
+) -> Listing:
+    """Tell apart what is listed, and take what is new as the source's past allows."""
+    if reading is None:
+        return Listing()
+    listing = _listing_of(source, reading.entries, store, now)
+    return replace(listing, new=tuple(_admit(e, source, state, now=now) for e in listing.new))
+
+
+def _listing_of(source: Source, entries: tuple[Entry, ...], store: Store, now: datetime) -> Listing:
+    held = store.sources.held(source.key, lookup_keys(entries), [e.address for e in entries])
+    return tell_apart(entries, held, now=now)
+
+
+def _admit(entry: Entry, source: Source, state: PollState, *, now: datetime) -> Entry:
+    """Return a new entry as it is taken.
+
+    At the first poll what is old, or undated, counts as seen. A source that comes back after it was
+    blind does not flood anybody: what it lists is queued but not posted, and what is older than its
+    silence counts as seen.
+    """
     entry = replace(entry, last_listed_at=now)
-    if not is_first:
+    is_first = state.last_ok_at is None
+    is_back = state.blind_since is not None
+    if not (is_first or is_back):
         return entry
     if source.baseline is None:
         return replace(entry, is_baseline=True)
-    is_recent = entry.published_at is not None and now - entry.published_at <= source.baseline
-    if is_recent:
-        return replace(entry, is_baseline=True)
-    return replace(entry, is_baseline=True, state=EntryState.BASELINE)
+    since = now if state.last_ok_at is None else state.last_ok_at
+    if entry.published_at is None:
+        is_old = is_first
+    else:
+        is_old = entry.published_at < since - source.baseline
+    if is_old:
+        return replace(entry, is_baseline=True, state=EntryState.BASELINE)
+    return replace(entry, is_baseline=True)
 
 
 def watched(sources: tuple[Source, ...]) -> tuple[Source, ...]:

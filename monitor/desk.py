@@ -36,8 +36,14 @@ def take(analysed: Analysed, store: Store, desk: Desk, outside: Outside) -> tupl
         msg = "an entry is kept before it is worked"
         raise ValueError(msg)
     if analysed.state is EntryState.PENDING:
-        store.entries.retry(entry.id, at=analysed.next_try_at or now, reason=analysed.reason)
-        log.info("entry_postponed", source=entry.source, entry=entry.id, reason=analysed.reason)
+        store.entries.retry(
+            entry.id,
+            at=analysed.next_try_at or now,
+            reason=analysed.reason,
+            counts=analysed.is_try,
+        )
+        tell = log.info if analysed.is_try else log.debug
+        tell("entry_postponed", source=entry.source, entry=entry.id, reason=analysed.reason)
         return ()
     filed: tuple[Filed, ...] = ()
     with store.transaction():

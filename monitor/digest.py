@@ -288,7 +288,9 @@ def _name(council: CouncilSlug | None, register: Register) -> str:
 
 
 def _is_seen(status: SourceStatus) -> bool:
-    return status.state.paused_by is None and status.state.health in _SEEN
+    state = status.state
+    is_first = state.health is Health.UNPROVEN and state.last_ok_at is not None
+    return state.paused_by is None and (state.health in _SEEN or is_first)
 
 
 def _region_of(status: SourceStatus, register: Register) -> Region:

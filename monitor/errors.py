@@ -4,6 +4,7 @@
     ├── ConfigError      the configuration or the register: all its faults at once
     ├── FetchError       a source or page could not be asked at all (programming or set-up)
     ├── ReadError        bytes that were fetched cannot be read as what they should be
+    │   └── WallError          a bot wall, consent page or login page stands in their place
     ├── ExtractError     a page or PDF gives no text
     ├── ModelError       a language model is missing or unusable
     ├── StoreError       the database
@@ -44,6 +45,10 @@ class FetchError(MonitorError):
 
 class ReadError(MonitorError):
     """Fetched bytes that are not what their source promised (not XML, no list of news ...)."""
+
+
+class WallError(ReadError):
+    """A page that stands in the way of what was asked for; the message names it."""
 
 
 class ExtractError(MonitorError):

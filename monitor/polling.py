@@ -1,46 +1,111 @@
 """What a poll came to -> when to ask again, and how the source fares. Pure; ``now`` is given.
 
 A failing source is asked ever more seldom, never not at all; only "410 Gone" and a person stop it.
+The interval of a healthy one follows what it yields, within bounds, unless its server asks for more
+time. Health is the first word that holds, in the order of `Health`.
 """
 
 from __future__ import annotations
 
+import itertools
 import zlib
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from monitor.dates import show_time
 from monitor.records import (
+    Entry,
+    Fault,
     FetchResult,
     FetchStatus,
     Health,
     PollState,
     Reading,
+    Rhythm,
     Source,
-    Validators,
+    SourceKind,
 )
 from monitor.text import sha256_hex
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-#: failures slow a source down to this
+#: failures, and a server's wishes, slow a source down to this
 LONGEST_WAIT = timedelta(days=1)
-#: nothing new for this long is quiet
-QUIET_AFTER = timedelta(days=14)
-#: a moment that is shared by many is spread over this share of the interval
-JITTER = 0.1
+#: failing sources that began together are spread over this share of their wait
+JITTER = 0.2
+#: an answer is asked for whole at least this often, whatever validators say
+WHOLE_EVERY = timedelta(days=7)
+#: how many intervals each sort of failure adds; what passes by itself weighs less.
+#: Source: Media Cloud's fetcher tells soft from hard failures in the same way.
+WEIGHTS: Mapping[Fault, float] = MappingProxyType(
+    {
+        Fault.DNS: 0.5,
+        Fault.CONNECTION: 0.5,
+        Fault.TIMEOUT: 0.5,
+        Fault.SERVER: 0.5,
+        Fault.RATE: 0.5,
+        Fault.TLS: 1.0,
+        Fault.MISSING: 1.0,
+        Fault.REFUSED: 1.0,
+        Fault.WALL: 1.0,
+        Fault.CONTENT: 1.0,
+        Fault.REDIRECT: 1.0,
+        Fault.PRIVATE_ADDRESS: 2.0,
+        Fault.GONE: 2.0,
+    }
+)
+#: what the server says of itself, not of the feed: its validators still hold after one of these
+_PASSING = {Fault.DNS, Fault.CONNECTION, Fault.TIMEOUT, Fault.SERVER, Fault.RATE}
+#: a permanent redirect is believed when it is met so often in a row
+MOVED_AFTER = 2
+#: failures in a row after which a source counts as blind, or a new address is given up
+BLIND_AFTER = 3
+#: polls whose yield is looked at before the interval changes
+N_YIELDS = 5
+#: more than this share of new entries: ask sooner; less than the other: later
+RICH, POOR = 0.3, 0.02
+#: more than this share at once: entries may already have been missed
+OVERFLOW = 0.6
+SOONER, LATER = 0.67, 1.25
+#: moments of news that are remembered, at least an hour apart
+N_NEWS = 20
+SAME_NEWS = timedelta(hours=1)
+#: with fewer gaps than this, a source's history says nothing
+FEWEST_GAPS = 4
+#: silence that is quiet when there is no history, and the shortest that ever is
+QUIET_UNKNOWN, QUIET_LEAST = timedelta(days=14), timedelta(days=5)
+#: chance of a silence this long in a source that is well
+QUIET_CHANCE = 0.001
+#: no success for three intervals, or for a day if that is longer, is stale
+STALE_INTERVALS, STALE_LEAST = 3, timedelta(days=1)
 _HASH_RANGE = 2**32
+_HOURS, _DAYS = 24, 7
 
 
-def next_state(  # what a poll consists of
+def is_whole_due(state: PollState, *, now: datetime) -> bool:
+    """Return whether the next poll must be unconditional.
+
+    It is after any failure but a single one that says nothing of the feed (a 5xx, a time-out), and
+    now and then besides: some servers keep the ETag of a feed that has changed.
+    """
+    if state.failures > 1 or (state.failures and state.fault not in _PASSING):
+        return True
+    whole = state.last_whole_at
+    # a clock that was set back must not make it wait for years
+    return whole is None or not timedelta(0) <= now - whole < WHOLE_EVERY
+
+
+def next_state(
     source: Source,
     state: PollState,
     result: FetchResult,
     reading: Reading | None,
     *,
-    n_new: int,
+    new: Sequence[Entry],
     now: datetime,
 ) -> PollState:
     """Return the state of a source after a poll.
@@ -50,37 +115,137 @@ def next_state(  # what a poll consists of
         state: its state before.
         result: what came of asking.
         reading: what was read; None when there was nothing to read.
-        n_new: entries that were never listed before.
+        new: entries that were never listed before.
         now: when the poll ended.
     """
+    if result.status is FetchStatus.DEFERRED:
+        return replace(state, next_due_at=now + (result.retry_after or source.every))
     is_ok = result.status in {FetchStatus.FETCHED, FetchStatus.NOT_MODIFIED}
-    failures = 0 if is_ok else state.failures + 1
+    after = _after_success if is_ok else _after_failure
+    moved = after(source, state, result, reading, new=new, now=now)
+    moved = replace(
+        moved,
+        last_polled_at=now,
+        next_due_at=next_due(source, moved, result, now=now),
+    )
+    health, reason = health_of(moved, result, reading, now=now)
+    is_blind = _is_blind(source, moved, health)
+    return replace(
+        moved,
+        health=health,
+        health_since=state.health_since if health is state.health else now,
+        reason=reason,
+        blind_since=(state.blind_since or now) if is_blind else None,
+    )
+
+
+def _after_success(
+    source: Source,
+    state: PollState,
+    result: FetchResult,
+    reading: Reading | None,
+    *,
+    new: Sequence[Entry],
+    now: datetime,
+) -> PollState:
+    after = replace(state, last_ok_at=now, failures=0, backoff=0.0, fault=None)
+    if result.body:
+        after = replace(after, validators=result.validators, last_whole_at=now)
+    if reading is not None:
+        digest = sha256_hex(result.body)
+        after = replace(after, body_sha256=digest, last_read_at=now, rhythm=reading.rhythm)
+    if new:
+        after = replace(after, last_new_at=now, news_at=_news(state.news_at, new, now=now))
+    if state.last_ok_at is not None:
+        n_listed = len(reading.entries) if reading is not None else 0
+        yields = (*state.yields, len(new) / n_listed if n_listed else 0.0)[-N_YIELDS:]
+        after = _paced(source, replace(after, yields=yields))
+    return _moved(source, after, result)
+
+
+def _after_failure(
+    source: Source,
+    state: PollState,
+    result: FetchResult,
+    _reading: Reading | None,
+    *,
+    new: Sequence[Entry],
+    now: datetime,
+) -> PollState:
+    del source, new, now
+    fault = result.fault or Fault.CONTENT
+    failures = state.failures + 1
     after = replace(
         state,
-        last_polled_at=now,
-        last_ok_at=now if is_ok else state.last_ok_at,
-        last_new_at=now if n_new else state.last_new_at,
         failures=failures,
-        next_due_at=now + wait_after(source, result, failures),
+        backoff=state.backoff + WEIGHTS[fault],
+        fault=fault,
     )
-    if result.status is FetchStatus.FETCHED and reading is not None:
-        after = replace(after, validators=result.validators, body_sha256=sha256_hex(result.body))
-    elif not is_ok:
-        # after a failure the next answer must be a whole one
-        after = replace(after, validators=Validators(), body_sha256=None)
-    health, reason = health_of(after, result, reading, now=now)
-    return replace(after, health=health, reason=reason)
+    if failures >= BLIND_AFTER and state.n_moved >= MOVED_AFTER:
+        # the new address does not answer: try the old one again
+        after = replace(after, moved_to=None, n_moved=0)
+    return after
 
 
-def wait_after(source: Source, result: FetchResult, failures: int) -> timedelta:
-    """Return how long to leave a source alone: longer with every failure, up to a day."""
-    wait = source.every
-    if failures:
-        wait = min(wait * (failures + 1), max(LONGEST_WAIT, wait))
-    if result.retry_after is not None:
-        wait = max(wait, result.retry_after)
-    share = zlib.crc32(f"{source.key} {failures}".encode()) / _HASH_RANGE
-    return wait * (1 + JITTER * (share if failures else 0))
+def _moved(source: Source, state: PollState, result: FetchResult) -> PollState:
+    """Count how often a permanent redirect was met; a secret address's target is not kept."""
+    if source.is_secret or result.url not in {source.url, state.moved_to}:
+        return state
+    if result.moved_to is None:
+        is_stored = state.n_moved >= MOVED_AFTER and result.url == state.moved_to
+        return state if is_stored else replace(state, moved_to=None, n_moved=0)
+    n_moved = state.n_moved + 1 if result.moved_to == state.moved_to else 1
+    return replace(state, moved_to=result.moved_to, n_moved=n_moved)
+
+
+def address_of(source: Source, state: PollState) -> str:
+    """Return where to ask: where a permanent redirect has led often enough, else as configured."""
+    is_moved = state.moved_to is not None and state.n_moved >= MOVED_AFTER
+    return state.moved_to or source.url if is_moved else source.url
+
+
+def _paced(source: Source, state: PollState) -> PollState:
+    """Adapt the interval to what the last polls yielded."""
+    if source.pace_bounds is None:
+        return replace(state, pace=None)
+    least, most = source.pace_bounds
+    pace = state.pace or source.every
+    share = sum(state.yields) / len(state.yields)
+    is_known = len(state.yields) >= N_YIELDS
+    if state.yields[-1] > OVERFLOW or (is_known and share > RICH):
+        factor = SOONER
+    elif is_known and share < POOR:
+        factor = LATER
+    else:
+        return state
+    # the next change is judged by polls at the new interval
+    return replace(state, pace=min(max(pace * factor, least), most), yields=())
+
+
+def next_due(source: Source, state: PollState, result: FetchResult, *, now: datetime) -> datetime:
+    """Return when to ask again: never sooner than the interval, or than the server wishes."""
+    wait = state.pace or source.every
+    if state.failures:
+        share = zlib.crc32(f"{source.key} {state.failures}".encode()) / _HASH_RANGE
+        wait = min(wait * (1 + state.backoff), max(LONGEST_WAIT, wait)) * (1 + JITTER * share)
+    wishes = [result.retry_after] if state.failures else [result.fresh_for, state.rhythm.fresh_for]
+    for wish in wishes:
+        if wish is not None:
+            wait = max(wait, min(wish, LONGEST_WAIT))
+    return _outside_skipped(state.rhythm, now + wait)
+
+
+def _outside_skipped(rhythm: Rhythm, due: datetime) -> datetime:
+    """Return the first moment from ``due`` on that the feed does not ask to be skipped."""
+    if len(set(rhythm.skip_hours)) >= _HOURS or len(set(rhythm.skip_days)) >= _DAYS:
+        return due
+    moment = due
+    for _ in range(_HOURS * (_DAYS + 1)):
+        there = moment.astimezone(UTC)
+        if there.hour not in rhythm.skip_hours and there.weekday() not in rhythm.skip_days:
+            return moment
+        moment = there.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    return due
 
 
 def health_of(
@@ -90,31 +255,92 @@ def health_of(
     *,
     now: datetime,
 ) -> tuple[Health, str]:
-    """Return the first word that holds of a source, and why, in plain English."""
+    """Return the first word that holds of a source after a poll, and why, in plain English."""
     if state.failures:
         return _health_of_failure(state, result)
+    if state.n_moved >= MOVED_AFTER:
+        return Health.MOVED, f"has moved for good to {state.moved_to}: change its address"
+    if reading is None and state.health in {Health.EMPTY, Health.UNDATED}:
+        return state.health, state.reason
     if reading is not None and not reading.entries:
         return Health.EMPTY, "answers, but lists nothing"
     if reading is not None and all(e.published_at is None for e in reading.entries):
         return Health.UNDATED, "lists entries without dates"
-    since = state.last_new_at
-    if since is not None and now - since > QUIET_AFTER:
-        return Health.QUIET, f"nothing new since {show_time(since)}"
-    if result.status is FetchStatus.NOT_MODIFIED and state.health in {
-        Health.EMPTY,
-        Health.UNDATED,
-    }:
+    return _health_of_news(state, now=now)
+
+
+def health_at(state: PollState, interval: timedelta, *, now: datetime) -> tuple[Health, str]:
+    """Return how a source fares at a moment between polls: time alone makes it stale or quiet.
+
+    Args:
+        state: as its last poll left it.
+        interval: its present interval.
+        now: the moment.
+    """
+    if state.health not in {Health.QUIET, Health.UNPROVEN, Health.HEALTHY}:
         return state.health, state.reason
+    if state.last_ok_at is None:
+        return Health.UNPROVEN, "not asked yet"
+    if now - state.last_ok_at > max(STALE_INTERVALS * interval, STALE_LEAST):
+        return Health.STALE, f"not asked with success since {show_time(state.last_ok_at)}"
+    return _health_of_news(state, now=now)
+
+
+def _health_of_news(state: PollState, *, now: datetime) -> tuple[Health, str]:
+    latest = state.news_at[-1] if state.news_at else state.last_new_at
+    if latest is not None and now - latest > quiet_after(state.news_at):
+        return Health.QUIET, f"nothing new since {show_time(latest)}, longer than is usual for it"
+    if not state.yields and state.pace is None:
+        return Health.UNPROVEN, "answered once; a second poll will tell"
     return Health.HEALTHY, ""
 
 
+def quiet_after(news_at: Sequence[datetime]) -> timedelta:
+    """Return how long a silence must last before it is unlikely, given when news came before.
+
+    With n gaps of mean m, exponentially distributed gaps exceed t with the chance (1 + t/nm)^-n.
+
+    Source: predictive distribution of the exponential with its rate unknown (Jeffreys prior).
+    """
+    gaps = [(b - a).total_seconds() for a, b in itertools.pairwise(news_at)]
+    n = len(gaps)
+    if n < FEWEST_GAPS:
+        return QUIET_UNKNOWN
+    usual = float(sum(gaps)) * (QUIET_CHANCE ** (-1 / n) - 1)
+    # the source's own pauses, such as weekends, are no alarm the second time
+    return max(timedelta(seconds=max(usual, 1.5 * max(gaps))), QUIET_LEAST)
+
+
+def _news(
+    before: Sequence[datetime], new: Iterable[Entry], *, now: datetime
+) -> tuple[datetime, ...]:
+    moments = sorted({*before, *(min(e.published_at or now, now) for e in new)})
+    kept: list[datetime] = []
+    for moment in moments:
+        if not kept or moment - kept[-1] >= SAME_NEWS:
+            kept.append(moment)
+    return tuple(kept[-N_NEWS:])
+
+
 def _health_of_failure(state: PollState, result: FetchResult) -> tuple[Health, str]:
-    since = f"; last answered {show_time(state.last_ok_at)}" if state.last_ok_at else (
-        "; has never answered"
-    )  # fmt: skip
+    since = (
+        f"; last answered {show_time(state.last_ok_at)}"
+        if state.last_ok_at
+        else "; has never answered"
+    )
     words = {
         FetchStatus.GONE: Health.GONE,
         FetchStatus.BLOCKED: Health.BLOCKED,
         FetchStatus.RATE_LIMITED: Health.RATE_LIMITED,
     }
     return words.get(result.status, Health.FAILING), result.reason + since
+
+
+def _is_blind(source: Source, state: PollState, health: Health) -> bool:
+    """Whether the operator should know: one failure, or an alert that finds nothing, is no news."""
+    if health is Health.GONE or state.failures >= BLIND_AFTER:
+        return True
+    if source.kind is SourceKind.GOOGLE_ALERTS:
+        return False
+    is_drained = health is Health.EMPTY and state.last_new_at is not None
+    return is_drained or health is Health.QUIET

@@ -5,20 +5,17 @@ What ``monitor poll`` prints and the console shows before a source is added.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor import score as scoring
-from monitor.collect import read_result
-from monitor.errors import ExtractError, MonitorError
-from monitor.fetch import KINDS
+from monitor.collect import ask
+from monitor.errors import ExtractError
 from monitor.polling import next_state
 from monitor.records import (
     Entry,
-    FetchStatus,
     PollState,
-    Reading,
     Score,
     Source,
     TaggedDocument,
@@ -64,13 +61,7 @@ def preview_source(
     """Return what a source lists now, with the first entries' pages fetched and assessed."""
     now = outside.clock()
     state = PollState(source=source.key, next_due_at=now)
-    result = KINDS[source.kind].poll(source, state, outside.session)
-    reading: Reading | None = None
-    if result.status is FetchStatus.FETCHED:
-        try:
-            reading = read_result(source, result)
-        except MonitorError as error:
-            result = replace(result, status=FetchStatus.FAILED, reason=str(error))
+    result, reading = ask(source, state, outside)
     entries = reading.entries if reading else ()
     rows = []
     for place, entry in enumerate(entries):
@@ -78,7 +69,7 @@ def preview_source(
             rows.append(PreviewedEntry(entry=entry))
             continue
         rows.append(_assess(entry, source, outside, register_folder, thresholds))
-    after = next_state(source, state, result, reading, n_new=len(entries), now=now)
+    after = next_state(source, state, result, reading, new=entries, now=now)
     return Preview(
         source=source, state=after, entries=tuple(rows), faults=reading.faults if reading else ()
     )

@@ -7,6 +7,7 @@ written here: the desk marks the entry in the transaction that files its documen
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,6 +58,9 @@ def work_entry(
     result = None
     if not entry.is_whole and entry.url:
         result = retrieve(entry.url, outside.session)
+        if result.status is FetchStatus.DEFERRED:
+            wait = result.retry_after or RETRY_AFTER
+            return replace(_again(entry, result.reason, now + wait), is_try=False)
         if result.status is FetchStatus.GONE and not entry.summary:
             return Analysed(entry=entry, state=EntryState.GONE, reason=result.reason)
         if _is_passing(result) and entry.tries < MAX_FETCH_TRIES:

@@ -21,6 +21,7 @@ from monitor.records import (
     FetchStatus,
     Health,
     Label,
+    Listing,
     PollRecord,
     PollState,
     Region,
@@ -239,7 +240,7 @@ def watch(
     store.sources.save_poll(
         PollRecord(
             state=state,
-            entries=(),
+            listing=Listing(),
             status=FetchStatus.FAILED,
             http_status=None,
             n_bytes=0,

@@ -75,6 +75,8 @@ class Line:
         if request.url.path == "/rss":
             body = rss("Gazette", self.texts, "https://gazette.example")
             return httpx.Response(200, stream=httpx.ByteStream(body))
+        if request.url.path == "/robots.txt":
+            return httpx.Response(404)
         key = request.url.path.rsplit("/", 1)[1]
         body = article(TEXTS[key], str(request.url))
         return httpx.Response(
@@ -86,7 +88,7 @@ class Line:
         return Outside(session=self.session, submit=self.submit, clock=lambda: self.now)
 
     def poll(self) -> int:
-        return len(collect.poll_source(SOURCE, self.store, self.outside).entries)
+        return len(collect.poll_source(SOURCE, self.store, self.outside).listing.new)
 
     def work(self) -> list[str]:
         outcomes = []

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.polling import LONGEST_WAIT, next_state
+from monitor.polling import (
+    BLIND_AFTER,
+    LONGEST_WAIT,
+    MOVED_AFTER,
+    N_YIELDS,
+    WHOLE_EVERY,
+    address_of,
+    health_at,
+    is_whole_due,
+    next_state,
+    quiet_after,
+)
 from monitor.records import (
     Entry,
+    Fault,
     FetchResult,
     FetchStatus,
     Health,
     PollState,
     Reading,
+    Rhythm,
     Source,
     SourceKey,
     SourceKind,
@@ -24,75 +38,270 @@ from monitor.records import (
 )
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+HALF_HOUR = timedelta(minutes=30)
 SOURCE = Source(
     key=SourceKey("a"),
     kind=SourceKind.FEED,
     name="A",
-    url="https://news.example/",
-    shown_url="",
-    every=timedelta(minutes=30),
+    url="https://news.example/rss",
+    shown_url="https://news.example/rss",
+    every=HALF_HOUR,
     tier=Tier.LOCAL,
 )
+ADAPTIVE = replace(SOURCE, pace_bounds=(timedelta(minutes=10), timedelta(hours=4)))
 STATE = PollState(source=SourceKey("a"), next_due_at=NOW)
 ENTRY = Entry(source=SourceKey("a"), entry_key="1", url="", title="T", published_at=NOW)
+READING = Reading(entries=(ENTRY,))
+#: polled twice before, and well
+WELL = replace(STATE, last_ok_at=NOW - HALF_HOUR, last_whole_at=NOW, yields=(0.0,), news_at=(NOW,))
+OK, UNCHANGED = FetchStatus.FETCHED, FetchStatus.NOT_MODIFIED
+_FAULTS = {FetchStatus.GONE: Fault.GONE, FetchStatus.BLOCKED: Fault.WALL,
+           FetchStatus.RATE_LIMITED: Fault.RATE, FetchStatus.FAILED: Fault.SERVER}  # fmt: skip
 
 
-def result(status: FetchStatus, retry_after: timedelta | None = None) -> FetchResult:
-    return FetchResult(
-        url="",
-        final_url="",
-        status=status,
-        body=b"x",
-        validators=Validators(etag="1"),
-        retry_after=retry_after,
-        fetched_at=NOW,
-        reason="" if status is FetchStatus.FETCHED else "went wrong",
-    )
+def result(status: FetchStatus, **given: object) -> FetchResult:
+    fields: dict[str, object] = {
+        "url": SOURCE.url,
+        "final_url": SOURCE.url,
+        "body": b"x" if status is OK else b"",
+        "validators": Validators(etag="1"),
+        "fault": _FAULTS.get(status),
+        "fetched_at": NOW,
+        "reason": "" if status in {OK, UNCHANGED} else "went wrong",
+    }
+    return FetchResult(status=status, **{**fields, **given})  # type: ignore[arg-type]
+
+
+def after(
+    state: PollState,
+    got: FetchResult,
+    reading: Reading | None = None,
+    *,
+    source: Source = SOURCE,
+    new: tuple[Entry, ...] = (),
+    now: datetime = NOW,
+) -> PollState:
+    return next_state(source, state, got, reading, new=new, now=now)
 
 
 @pytest.mark.parametrize(
-    ("status", "reading", "word"),
+    ("word", "state", "got", "reading"),
     [
-        (FetchStatus.GONE, None, Health.GONE),
-        (FetchStatus.BLOCKED, None, Health.BLOCKED),
-        (FetchStatus.RATE_LIMITED, None, Health.RATE_LIMITED),
-        (FetchStatus.FAILED, None, Health.FAILING),
-        (FetchStatus.FETCHED, Reading(entries=()), Health.EMPTY),
-        (FetchStatus.FETCHED, Reading(entries=(ENTRY,)), Health.HEALTHY),
-        (FetchStatus.NOT_MODIFIED, None, Health.HEALTHY),
+        (Health.GONE, WELL, result(FetchStatus.GONE), None),
+        (Health.BLOCKED, WELL, result(FetchStatus.BLOCKED), None),
+        (Health.RATE_LIMITED, WELL, result(FetchStatus.RATE_LIMITED), None),
+        (Health.FAILING, WELL, result(FetchStatus.FAILED), None),
+        (Health.MOVED, replace(WELL, moved_to="https://new.example/", n_moved=MOVED_AFTER - 1),
+         result(OK, moved_to="https://new.example/"), Reading(entries=())),
+        (Health.EMPTY, WELL, result(OK), Reading(entries=())),
+        (Health.EMPTY, replace(WELL, health=Health.EMPTY), result(UNCHANGED), None),
+        (Health.UNDATED, WELL, result(OK), Reading(entries=(replace(ENTRY, published_at=None),))),
+        (Health.QUIET, replace(WELL, news_at=(NOW - timedelta(days=30),)), result(UNCHANGED), None),
+        (Health.UNPROVEN, STATE, result(OK), READING),
+        (Health.HEALTHY, WELL, result(OK), READING),
+        (Health.HEALTHY, WELL, result(UNCHANGED), None),
+    ],
+)  # fmt: skip
+def test_the_first_word_that_holds_is_said(
+    word: Health, state: PollState, got: FetchResult, reading: Reading | None
+) -> None:
+    assert after(state, got, reading).health is word
+
+
+@pytest.mark.parametrize(
+    ("word", "health", "last_ok", "interval"),
+    [
+        (Health.STALE, Health.HEALTHY, timedelta(hours=25), HALF_HOUR),
+        (Health.HEALTHY, Health.HEALTHY, timedelta(hours=23), HALF_HOUR),
+        (Health.HEALTHY, Health.HEALTHY, timedelta(hours=35), timedelta(hours=12)),
+        (Health.STALE, Health.HEALTHY, timedelta(hours=37), timedelta(hours=12)),
+        (Health.FAILING, Health.FAILING, timedelta(days=9), HALF_HOUR),
     ],
 )
-def test_the_first_word_that_holds_is_said(
-    status: FetchStatus, reading: Reading | None, word: Health
+def test_three_intervals_or_a_day_without_success_are_stale(
+    word: Health, health: Health, last_ok: timedelta, interval: timedelta
 ) -> None:
-    after = next_state(SOURCE, STATE, result(status), reading, n_new=0, now=NOW)
-    assert after.health is word
+    state = replace(WELL, health=health, last_ok_at=NOW - last_ok)
+    assert health_at(state, interval, now=NOW)[0] is word
+
+
+def test_a_source_with_many_gaps_is_quiet_sooner_than_one_with_few() -> None:
+    daily = tuple(NOW - timedelta(days=n) for n in range(20, 0, -1))
+    weekly = tuple(NOW - timedelta(weeks=n) for n in range(20, 0, -1))
+    assert quiet_after(daily) < timedelta(days=10) < quiet_after(weekly)
+
+
+def test_a_pause_that_a_source_has_made_before_is_no_alarm() -> None:
+    usual = tuple(NOW - timedelta(days=n) for n in (40, 39, 38, 37, 24, 23, 22))
+    assert quiet_after(usual) > timedelta(days=13)
+
+
+def test_a_health_word_keeps_the_time_since_when_it_holds() -> None:
+    first = after(WELL, result(FetchStatus.FAILED))
+    later = after(first, result(FetchStatus.FAILED), now=NOW + HALF_HOUR)
+    assert first.health_since == later.health_since == NOW
 
 
 def test_a_validator_is_kept_only_with_what_was_read() -> None:
-    read = next_state(
-        SOURCE, STATE, result(FetchStatus.FETCHED), Reading(entries=(ENTRY,)), n_new=1, now=NOW
-    )
-    failed = next_state(SOURCE, read, result(FetchStatus.FAILED), None, n_new=0, now=NOW)
-    assert read.validators.etag == "1"
-    assert failed.validators == Validators()
+    read = after(STATE, result(OK), READING)
+    failed = after(read, result(FetchStatus.FAILED, validators=Validators(etag="other")))
+    assert failed.validators == read.validators == Validators(etag="1")
+
+
+@pytest.mark.parametrize(
+    ("faults", "is_whole"),
+    [
+        ((), False),
+        ((Fault.SERVER,), False),
+        ((Fault.CONTENT,), True),
+        ((Fault.WALL,), True),
+        ((Fault.SERVER, Fault.SERVER), True),
+    ],
+)
+def test_after_a_failure_the_next_answer_must_be_whole_but_for_one_that_passes(
+    faults: tuple[Fault, ...], is_whole: bool
+) -> None:
+    state = WELL
+    for fault in faults:
+        state = after(state, result(FetchStatus.FAILED, fault=fault))
+    assert is_whole_due(state, now=NOW) is is_whole
+
+
+def test_the_whole_is_asked_for_now_and_then() -> None:
+    assert not is_whole_due(WELL, now=NOW + WHOLE_EVERY - HALF_HOUR)
+    assert is_whole_due(WELL, now=NOW + WHOLE_EVERY)
 
 
 def test_a_server_s_wish_to_be_left_alone_is_kept() -> None:
-    wish = result(FetchStatus.RATE_LIMITED, timedelta(hours=5))
-    after = next_state(SOURCE, STATE, wish, None, n_new=0, now=NOW)
-    assert after.next_due_at >= NOW + timedelta(hours=5)
+    wish = result(FetchStatus.RATE_LIMITED, retry_after=timedelta(hours=5))
+    assert after(STATE, wish).next_due_at >= NOW + timedelta(hours=5)
+
+
+@pytest.mark.parametrize(
+    ("fresh", "rhythm", "wait"),
+    [
+        (None, Rhythm(), HALF_HOUR),
+        (timedelta(hours=2), Rhythm(), timedelta(hours=2)),
+        (timedelta(minutes=5), Rhythm(), HALF_HOUR),
+        (None, Rhythm(fresh_for=timedelta(hours=3)), timedelta(hours=3)),
+        (timedelta(days=90), Rhythm(), LONGEST_WAIT),
+        (None, Rhythm(skip_hours=(12, 13)), timedelta(hours=2)),
+        (None, Rhythm(skip_days=(1,)), timedelta(hours=12)),
+        (None, Rhythm(skip_hours=tuple(range(24))), HALF_HOUR),
+    ],
+)
+def test_an_answer_that_is_still_good_is_not_asked_for_again(
+    fresh: timedelta | None, rhythm: Rhythm, wait: timedelta
+) -> None:
+    reading = Reading(entries=(ENTRY,), rhythm=rhythm)
+    assert after(STATE, result(OK, fresh_for=fresh), reading).next_due_at == NOW + wait
+
+
+def test_each_failure_makes_the_wait_longer_and_none_ends_it() -> None:
+    state, waits = WELL, []
+    for _ in range(60):
+        state = after(state, result(FetchStatus.FAILED, fault=Fault.MISSING))
+        waits.append(state.next_due_at - NOW)
+    assert waits[0] < waits[2] < waits[8]
+    assert waits[-1] <= LONGEST_WAIT * 1.2
+
+
+def test_what_passes_by_itself_weighs_less() -> None:
+    soft = after(WELL, result(FetchStatus.FAILED, fault=Fault.TIMEOUT))
+    hard = after(WELL, result(FetchStatus.FAILED, fault=Fault.MISSING))
+    assert soft.backoff < hard.backoff
+
+
+def test_sources_that_fail_together_do_not_come_back_together() -> None:
+    names = [replace(SOURCE, key=SourceKey(f"s{n}")) for n in range(30)]
+    dues = {after(WELL, result(FetchStatus.FAILED), source=s).next_due_at for s in names}
+    assert len(dues) > 25
+
+
+def test_waiting_for_a_turn_changes_nothing_but_the_time() -> None:
+    put_off = result(FetchStatus.DEFERRED, retry_after=timedelta(seconds=5), reason="waits")
+    assert after(WELL, put_off) == replace(WELL, next_due_at=NOW + timedelta(seconds=5))
+
+
+def test_a_permanent_redirect_is_believed_when_it_repeats() -> None:
+    moved = result(OK, moved_to="https://new.example/rss")
+    once = after(STATE, moved, READING)
+    twice = after(once, moved, READING)
+    assert address_of(SOURCE, once) == SOURCE.url
+    assert address_of(SOURCE, twice) == "https://new.example/rss"
+
+
+def test_a_new_address_that_answers_is_kept() -> None:
+    state = replace(WELL, moved_to="https://new.example/rss", n_moved=MOVED_AFTER)
+    well = after(state, result(UNCHANGED, url="https://new.example/rss"))
+    assert address_of(SOURCE, well) == "https://new.example/rss"
+
+
+def test_a_new_address_that_dies_is_given_up_for_the_old() -> None:
+    state = replace(WELL, moved_to="https://new.example/rss", n_moved=MOVED_AFTER)
+    for _ in range(BLIND_AFTER):
+        state = after(state, result(FetchStatus.FAILED, url="https://new.example/rss"))
+    assert address_of(SOURCE, state) == SOURCE.url
+
+
+def test_where_a_secret_address_leads_is_not_kept() -> None:
+    secret = replace(SOURCE, shown_url="secret:ALERT")
+    moved = result(OK, moved_to="https://new.example/rss")
+    state = after(after(STATE, moved, READING, source=secret), moved, READING, source=secret)
+    assert state.moved_to is None
+
+
+def test_a_source_is_blind_from_the_third_failure_until_it_answers() -> None:
+    state, blind = WELL, []
+    for _ in range(BLIND_AFTER):
+        state = after(state, result(FetchStatus.FAILED))
+        blind.append(state.blind_since is not None)
+    assert blind == [False, False, True]
+    assert after(state, result(OK), READING).blind_since is None
+
+
+def test_a_google_alert_that_finds_nothing_is_not_blind() -> None:
+    alert = replace(SOURCE, kind=SourceKind.GOOGLE_ALERTS)
+    used = replace(WELL, last_new_at=NOW - timedelta(days=60))
+    assert after(used, result(OK), Reading(entries=()), source=alert).blind_since is None
+    assert after(used, result(OK), Reading(entries=())).blind_since == NOW
+
+
+def test_a_source_that_brings_much_is_asked_sooner_and_one_that_brings_nothing_later() -> None:
+    many = Reading(entries=tuple(replace(ENTRY, entry_key=str(n)) for n in range(10)))
+    rich = poor = WELL
+    for _ in range(N_YIELDS):
+        rich = after(rich, result(OK), many, source=ADAPTIVE, new=many.entries[:4])
+        poor = after(poor, result(UNCHANGED), source=ADAPTIVE)
+    assert (rich.pace or HALF_HOUR) < HALF_HOUR < (poor.pace or HALF_HOUR)
+
+
+def test_a_fixed_interval_stays() -> None:
+    state = WELL
+    for _ in range(3 * N_YIELDS):
+        state = after(state, result(UNCHANGED))
+    assert state.pace is None
+
+
+@given(st.lists(st.floats(min_value=0, max_value=1), min_size=1, max_size=80))
+def test_the_interval_stays_within_its_bounds(shares: list[float]) -> None:
+    state = WELL
+    entries = tuple(replace(ENTRY, entry_key=str(n)) for n in range(20))
+    for share in shares:
+        new = entries[: round(20 * share)]
+        state = after(state, result(OK), Reading(entries=entries), source=ADAPTIVE, new=new)
+        least, most = ADAPTIVE.pace_bounds or (HALF_HOUR, HALF_HOUR)
+        assert state.pace is None or least <= state.pace <= most
 
 
 def test_a_source_that_never_answered_says_so() -> None:
-    after = next_state(SOURCE, STATE, result(FetchStatus.FAILED), None, n_new=0, now=NOW)
-    assert "never answered" in after.reason
+    assert "never answered" in after(STATE, result(FetchStatus.FAILED)).reason
 
 
 @given(st.lists(st.sampled_from(list(FetchStatus)), max_size=60))
 def test_the_next_poll_is_never_past_and_never_given_up(statuses: list[FetchStatus]) -> None:
     state = STATE
     for status in statuses:
-        reading = Reading(entries=(ENTRY,)) if status is FetchStatus.FETCHED else None
-        state = next_state(SOURCE, state, result(status), reading, n_new=0, now=NOW)
+        reading = READING if status is OK else None
+        state = after(state, result(status), reading)
         assert NOW < state.next_due_at <= NOW + LONGEST_WAIT * 1.2

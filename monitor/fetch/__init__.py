@@ -42,5 +42,5 @@ KINDS: Mapping[SourceKind, Kind] = MappingProxyType(
 
 
 def retrieve(url: str, session: Session) -> FetchResult:
-    """Return the page of an entry; a redirect of a search engine is undone first."""
-    return session.get(unwrap(url) or url, accept=ACCEPT_PAGE)
+    """Return the page of an entry, where its site allows; a search engine's redirect is undone."""
+    return session.get(unwrap(url) or url, accept=ACCEPT_PAGE, obeys_robots=True)

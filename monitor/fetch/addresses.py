@@ -37,6 +37,14 @@ def is_allowed(address: IPAddress, allowed: Iterable[ipaddress.IPv4Network | ipa
     return address.is_global and not address.is_multicast
 
 
+class PrivateAddressError(httpcore.ConnectError):
+    """A name leads to an address that may not be asked."""
+
+
+class UnknownNameError(httpcore.ConnectError):
+    """A name has no address."""
+
+
 class GuardedBackend(httpcore.NetworkBackend):
     """Resolves, checks, and connects to the address that was checked."""
 
@@ -74,7 +82,7 @@ class GuardedBackend(httpcore.NetworkBackend):
                 return DeadlineStream(stream, deadline)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 last = error
-        raise last or httpcore.ConnectError(f"{host} has no address")
+        raise last or UnknownNameError(f"the name {host} has no address")
 
     def sleep(self, seconds: float) -> None:
         """Wait; httpcore asks for it between its own retries."""
@@ -85,12 +93,12 @@ class GuardedBackend(httpcore.NetworkBackend):
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
             msg = f"the name {host} cannot be resolved"
-            raise httpcore.ConnectError(msg) from error
+            raise UnknownNameError(msg) from error
         addresses = list(dict.fromkeys(str(f[4][0]).partition("%")[0] for f in found))
         for address in addresses:
             if not is_allowed(ipaddress.ip_address(address), self._allowed):
                 msg = f"{host} has the private address {address}, which is not allowed"
-                raise httpcore.ConnectError(msg)
+                raise PrivateAddressError(msg)
         return addresses
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 ACCEPTED = "gzip, deflate, br, zstd"
 #: bytes that are undone at once; a step of zstd grows at most some 32,000 times
 STEP = 1024
+GZIP_MAGIC = b"\x1f\x8b"
 
 
 class Decoder(Protocol):
@@ -34,9 +35,25 @@ class _Identity:
         return chunk
 
 
-class _Zlib:
+class _Gzip:
     def __init__(self) -> None:
-        self._inner = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
+        self._inner = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+        self._head = b""
+        self._is_plain: bool | None = None
+
+    def feed(self, chunk: bytes, limit: int) -> bytes:
+        if self._is_plain is None:
+            # some servers name the coding and send plain text
+            self._head += chunk
+            if len(self._head) < len(GZIP_MAGIC):
+                return b""
+            chunk, self._is_plain = self._head, not self._head.startswith(GZIP_MAGIC)
+        return chunk if self._is_plain else self._inner.decompress(chunk, limit + 1)
+
+
+class _Deflate:
+    def __init__(self) -> None:
+        self._inner = zlib.decompressobj(wbits=zlib.MAX_WBITS)
         self._is_first = True
 
     def feed(self, chunk: bytes, limit: int) -> bytes:
@@ -69,7 +86,7 @@ class _Zstd:
 
 
 _DECODERS: dict[str, Callable[[], Decoder]] = {
-    "": _Identity, "identity": _Identity, "gzip": _Zlib, "x-gzip": _Zlib, "deflate": _Zlib,
+    "": _Identity, "identity": _Identity, "gzip": _Gzip, "x-gzip": _Gzip, "deflate": _Deflate,
     "br": _Brotli, "zstd": _Zstd,
 }  # fmt: skip
 
@@ -99,3 +116,20 @@ def decode(chunks: Iterator[bytes], coding: str, limit: int) -> Iterator[bytes]:
                 yield plain
             if size > limit:
                 return
+
+
+def unpack(body: bytes, limit: int) -> bytes:
+    """Return what a gzip file holds, ``limit`` bytes at most; other bytes as they are.
+
+    Some sites serve ``feed.xml.gz`` as a file of its own, without naming a coding.
+
+    Raises:
+        ReadError: it holds more, or is broken.
+    """
+    if not body.startswith(GZIP_MAGIC):
+        return body
+    found = b"".join(decode(iter((body,)), "gzip", limit))
+    if len(found) > limit:
+        msg = f"is larger than {limit // (1024 * 1024)} MiB"
+        raise ReadError(msg)
+    return found

@@ -39,9 +39,8 @@ _HEAD = 64 * 1024
 
 
 def poll(source: Source, state: PollState, session: Session) -> FetchResult:
-    """Ask for the feed, conditionally unless the last poll failed."""
-    validators = state.validators if state.failures == 0 else None
-    return session.get(source.url, validators=validators, accept=ACCEPT_FEED)
+    """Ask for the feed, with the validators that the state holds."""
+    return session.get(source.url, validators=state.validators, accept=ACCEPT_FEED)
 
 
 def read(source: Source, result: FetchResult) -> Reading:
@@ -163,6 +162,7 @@ def _make_entry(source: Source, result: FetchResult, item: Mapping[str, Any]) ->
         source=source.key,
         entry_key=key_of(str(item.get("id") or ""), url, title, published_at),
         url=url,
+        address=canonical_url(url),
         title=title,
         summary=summary,
         published_at=published_at,

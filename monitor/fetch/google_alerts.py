@@ -44,6 +44,7 @@ def _make_entry(source: Source, result: FetchResult, item: Mapping[str, Any]) ->
         source=source.key,
         entry_key=canonical_url(url) or url,
         url=url,
+        address=canonical_url(url),
         title=_cut(plain(str(item.get("title") or ""))),
         summary=_cut(feed.summary_of(item)),
         published_at=feed.date_of(item, now=result.fetched_at),

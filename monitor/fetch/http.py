@@ -1,8 +1,9 @@
 """The network: one address asked once, politely and within limits -> one FetchResult.
 
 httpx's only home. Whatever a server or an address does is a value: `Session.get` raises nothing
-for it. Follows RFC 9110 (conditional requests, Retry-After); no cookies, no proxies from the
-environment, an honest name.
+for it. Follows RFC 9110 (conditional requests, redirects, Retry-After) and RFC 9309 (robots.txt,
+for pages); no cookies beyond one chain of redirects, no proxies from the environment, an honest
+name. No connection is kept alive: over many hosts that is three times faster.
 """
 
 from __future__ import annotations
@@ -11,9 +12,8 @@ import contextlib
 import ssl
 import threading
 import time
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 import certifi
@@ -21,28 +21,28 @@ import httpcore
 import httpx
 
 from monitor.errors import ReadError
-from monitor.fetch.addresses import GuardedBackend
-from monitor.fetch.encoding import ACCEPTED, decode
-from monitor.records import FetchResult, FetchStatus, Validators
+from monitor.fetch.addresses import GuardedBackend, PrivateAddressError, UnknownNameError
+from monitor.fetch.answers import freshness_of, parse_retry_after, status_of
+from monitor.fetch.encoding import ACCEPTED, decode, unpack
+from monitor.fetch.hosts import Hosts
+from monitor.fetch.robots import Robots
+from monitor.records import Fault, FetchResult, FetchStatus, Validators
 from monitor.urls import host_of, is_web, join
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
     from types import TracebackType
 
 MAX_REDIRECTS = 5
-#: requests at once to one host
-MAX_AT_ONCE = 2
-#: a request waits this long at most for its turn at a host
-LONGEST_TURN = timedelta(seconds=20)
-LONGEST_RETRY_AFTER = timedelta(days=1)
 ACCEPT_FEED = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, "
     "text/xml;q=0.9, text/html;q=0.5, */*;q=0.2"
 )
 ACCEPT_PAGE = "text/html, application/xhtml+xml, application/pdf;q=0.9, */*;q=0.2"
 _REDIRECTS = {301, 302, 303, 307, 308}
-_TURNED_AWAY = {401, 402, 403, 407, 451}
+_PERMANENT = {301, 308}
+_OK = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ class Manners:
 
     #: the honest name, with a contact
     user_agent: str
-    #: the whole of one answer
+    #: the whole of one answer, redirects included
     timeout_s: float = 30
     #: largest answer, decoded
     max_body_bytes: int = 32 * 1024 * 1024
@@ -62,12 +62,19 @@ class Manners:
 
 
 @dataclass(slots=True)
-class _Host:
-    """Whose turn it is at one host."""
+class _Chain:
+    """One call's way through its redirects."""
 
-    is_free: threading.Condition
-    n_active: int = 0
-    next_at: float = 0.0
+    url: str
+    target: str
+    headers: list[tuple[bytes, bytes]]
+    obeys_robots: bool
+    #: seconds that may still be spent asking
+    left_s: float
+    cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
+    #: the last address that only permanent redirects led to
+    moved_to: str | None = None
+    is_permanent: bool = True
 
 
 @dataclass(slots=True)
@@ -98,17 +105,15 @@ class Session:
         self._clock = clock
         self._timeout_s = manners.timeout_s
         self._max_body_bytes = manners.max_body_bytes
-        self._spacing_s = manners.host_spacing.total_seconds()
         self._local = threading.local()
-        self._hosts: dict[str, _Host] = {}
-        self._hosts_lock = threading.Lock()
-        self._client = httpx.Client(
-            transport=transport or self._transport(manners.allow_private),
-            headers={"User-Agent": manners.user_agent, "Accept-Encoding": ACCEPTED},
-            timeout=manners.timeout_s,
-            follow_redirects=False,
-            trust_env=False,
-        )
+        self._hosts = Hosts(manners.host_spacing.total_seconds())
+        self._robots = Robots(manners.user_agent, self._ask_robots, clock)
+        self._transport = transport or self._open(manners.allow_private)
+        self._headers = [
+            (b"User-Agent", manners.user_agent.encode("latin-1", "replace")),
+            (b"Accept-Encoding", ACCEPTED.encode()),
+            (b"Connection", b"close"),
+        ]
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -125,10 +130,15 @@ class Session:
 
     def close(self) -> None:
         """Close all connections."""
-        self._client.close()
+        self._transport.close()
 
     def get(
-        self, url: str, *, validators: Validators | None = None, accept: str = ACCEPT_PAGE
+        self,
+        url: str,
+        *,
+        validators: Validators | None = None,
+        accept: str = ACCEPT_PAGE,
+        obeys_robots: bool = False,
     ) -> FetchResult:
         """Return what came of asking an address.
 
@@ -136,120 +146,150 @@ class Session:
             url: any text; what is no web address is a failure, not an error.
             validators: to ask only for what has changed.
             accept: the media types that are of use.
+            obeys_robots: for pages: ask each site's robots.txt first. Feeds are there to be polled.
         """
-        self._local.deadline = time.monotonic() + self._timeout_s
-        headers = {"Accept": accept}
+        headers = [*self._headers, (b"Accept", accept.encode())]
         if validators and validators.etag:
-            headers["If-None-Match"] = validators.etag
+            headers.append((b"If-None-Match", validators.etag.encode("latin-1", "replace")))
         if validators and validators.last_modified:
-            headers["If-Modified-Since"] = validators.last_modified
-        target = url
+            since = validators.last_modified.encode("latin-1", "replace")
+            headers.append((b"If-Modified-Since", since))
+        chain = _Chain(
+            url=url,
+            target=url,
+            headers=headers,
+            obeys_robots=obeys_robots,
+            left_s=self._timeout_s,
+        )
+        for _ in range(MAX_REDIRECTS + 1):
+            result = self._step(chain)
+            if result is not None:
+                return result
+        return self._failed(chain, Fault.REDIRECT, f"redirects more than {MAX_REDIRECTS} times")
+
+    def _step(self, chain: _Chain) -> FetchResult | None:
+        """Ask the chain's present target; None when it leads on to another."""
+        if not is_web(chain.target):
+            return self._failed(chain, Fault.REDIRECT, "is not a web address")
+        if chain.obeys_robots and (refusal := self._refusal(chain)):
+            return refusal
+        host = host_of(chain.target)
         try:
-            for _ in range(MAX_REDIRECTS + 1):
-                if not is_web(target):
-                    return self._failed(url, target, "is not a web address")
-                with self._turn(target) as is_mine:
-                    if not is_mine:
-                        return self._waited(url, target)
-                    answer = self._ask(target, headers)
-                status = answer.response.status_code
-                location = answer.response.headers.get("location", "")
-                if status not in _REDIRECTS or not location:
-                    return self._result(url, target, answer)
-                target = join(target, location)
+            with self._hosts.turn(host, url=chain.target) as wait_s:
+                if wait_s is not None:
+                    return self._deferred(chain, wait_s)
+                answer = self._ask(chain)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpcore.ProtocolError,
                 ReadError, OSError, ValueError, RuntimeError) as error:  # fmt: skip
-            return self._failed(url, target, _plain_reason(error, self._timeout_s))
-        return self._failed(url, target, f"redirects more than {MAX_REDIRECTS} times")
+            return self._failed(chain, *_plain_reason(error, self._timeout_s))
+        code = answer.response.status_code
+        location = answer.response.headers.get("location", "")
+        if code not in _REDIRECTS or not location:
+            return self._result(chain, answer)
+        _follow(chain, code, location)
+        return None
 
-    def _ask(self, url: str, headers: dict[str, str]) -> _Answer:
-        with self._client.stream("GET", url, headers=headers) as response:
-            self._client.cookies.clear()
-            if response.status_code != httpx.codes.OK:
-                return _Answer(response)
-            coding = response.headers.get("content-encoding", "")
-            body = bytearray()
-            for chunk in decode(response.iter_raw(), coding, self._max_body_bytes):
-                body += chunk
-                if len(body) > self._max_body_bytes:
-                    msg = f"is larger than {self._max_body_bytes // (1024 * 1024)} MiB"
-                    raise ReadError(msg)
-                if time.monotonic() > self._local.deadline:
-                    msg = "took longer than an answer may"
-                    raise httpx.ReadTimeout(msg)
-            return _Answer(response, bytes(body))
+    def _ask(self, chain: _Chain) -> _Answer:
+        begun = time.monotonic()
+        self._local.deadline = begun + chain.left_s
+        timeouts = dict.fromkeys(("connect", "read", "write", "pool"), self._timeout_s)
+        request = httpx.Request(
+            "GET", chain.target, headers=chain.headers, extensions={"timeout": timeouts}
+        )
+        if chain.cookies:
+            chain.cookies.set_cookie_header(request)
+        try:
+            response = self._transport.handle_request(request)
+            response.request = request
+            with contextlib.closing(response):
+                chain.cookies.extract_cookies(response)
+                return _Answer(response, self._body(response))
+        finally:
+            # waiting for a turn is not the server's fault, so only asking counts
+            chain.left_s -= time.monotonic() - begun
 
-    def _result(self, url: str, final_url: str, answer: _Answer) -> FetchResult:
+    def _body(self, response: httpx.Response) -> bytes:
+        """Return the answer's plain bytes.
+
+        Raises:
+            ReadError: it is too large, or not in the coding that it names.
+        """
+        if response.status_code != _OK:
+            return b""
+        coding = response.headers.get("content-encoding", "")
+        limit = self._max_body_bytes
+        body = bytearray()
+        for chunk in decode(response.iter_raw(), coding, limit):
+            body += chunk
+            if len(body) > limit:
+                msg = f"is larger than {limit // (1024 * 1024)} MiB"
+                raise ReadError(msg)
+            if time.monotonic() > self._local.deadline:
+                msg = "took longer than an answer may"
+                raise httpx.ReadTimeout(msg)
+        return unpack(bytes(body), limit)
+
+    def _result(self, chain: _Chain, answer: _Answer) -> FetchResult:
         response = answer.response
-        code = response.status_code
-        status, reason = _status_of(code, has_retry="retry-after" in response.headers)
+        status, fault, reason = status_of(response.status_code, response.headers)
         now = self._clock()
+        wait = parse_retry_after(response.headers.get("retry-after", ""), now=now)
+        if response.status_code == httpx.codes.TOO_MANY_REQUESTS and wait:
+            self._hosts.limit(host_of(chain.target), chain.target, wait.total_seconds())
+        is_well = fault is None
         return FetchResult(
-            url=url,
-            final_url=final_url,
+            url=chain.url,
+            final_url=chain.target,
             status=status,
-            http_status=code,
+            http_status=response.status_code,
             body=answer.body,
             media_type=response.headers.get("content-type", ""),
-            validators=Validators(
-                etag=response.headers.get("etag"),
-                last_modified=response.headers.get("last-modified"),
-            ),
-            retry_after=parse_retry_after(response.headers.get("retry-after", ""), now=now),
+            validators=_validators(response.headers) if is_well else Validators(),
+            retry_after=None if is_well else wait,
+            fresh_for=freshness_of(response.headers, now=now) if is_well else None,
+            moved_to=chain.moved_to if is_well else None,
             fetched_at=now,
+            fault=fault,
             reason=reason,
         )
 
-    def _failed(self, url: str, target: str, reason: str) -> FetchResult:
+    def _refusal(self, chain: _Chain) -> FetchResult | None:
+        """Return what robots.txt says against the chain's target; None when it may be fetched."""
+        permission = self._robots.permission(chain.target)
+        if permission.is_allowed:
+            if permission.delay_s:
+                self._hosts.slow(host_of(chain.target), permission.delay_s)
+            return None
+        refused = self._failed(chain, Fault.REFUSED, permission.reason)
+        if permission.retry_after is None:
+            return replace(refused, status=FetchStatus.BLOCKED)
+        wait = permission.retry_after
+        return replace(refused, status=FetchStatus.RATE_LIMITED, retry_after=wait)
+
+    def _ask_robots(self, url: str) -> FetchResult:
+        return self.get(url, accept="text/plain, */*;q=0.2")
+
+    def _failed(self, chain: _Chain, fault: Fault, reason: str) -> FetchResult:
         return FetchResult(
-            url=url,
-            final_url=target or url,
+            url=chain.url,
+            final_url=chain.target or chain.url,
             status=FetchStatus.FAILED,
             fetched_at=self._clock(),
+            fault=fault,
             reason=reason,
         )
 
-    def _waited(self, url: str, target: str) -> FetchResult:
+    def _deferred(self, chain: _Chain, wait_s: float) -> FetchResult:
         return FetchResult(
-            url=url,
-            final_url=target,
-            status=FetchStatus.RATE_LIMITED,
-            retry_after=timedelta(minutes=1),
+            url=chain.url,
+            final_url=chain.target,
+            status=FetchStatus.DEFERRED,
+            retry_after=timedelta(seconds=wait_s),
             fetched_at=self._clock(),
-            reason=f"waited too long for its turn at {host_of(target)}",
+            reason=f"waits for its turn at {host_of(chain.target)}",
         )
 
-    @contextlib.contextmanager
-    def _turn(self, url: str) -> Iterator[bool]:
-        """Wait for a turn at a host; False when it did not come in time."""
-        host = self._host(host_of(url))
-        latest = time.monotonic() + LONGEST_TURN.total_seconds()
-        with host.is_free:
-            while True:
-                now = time.monotonic()
-                wait = host.next_at - now if host.n_active < MAX_AT_ONCE else self._timeout_s
-                if wait <= 0 or now >= latest:
-                    break
-                host.is_free.wait(min(wait, latest - now))
-            is_mine = host.n_active < MAX_AT_ONCE and time.monotonic() >= host.next_at
-            if is_mine:
-                host.n_active += 1
-                host.next_at = time.monotonic() + self._spacing_s
-        # waiting for others is not the server's fault
-        self._local.deadline = time.monotonic() + self._timeout_s
-        try:
-            yield is_mine
-        finally:
-            if is_mine:
-                with host.is_free:
-                    host.n_active -= 1
-                    host.is_free.notify()
-
-    def _host(self, name: str) -> _Host:
-        with self._hosts_lock:
-            return self._hosts.setdefault(name, _Host(threading.Condition()))
-
-    def _transport(self, allow_private: Iterable[str]) -> httpx.BaseTransport:
+    def _open(self, allow_private: Iterable[str]) -> httpx.BaseTransport:
         context = ssl.create_default_context(cafile=certifi.where())
         transport = httpx.HTTPTransport(verify=context)
         # httpx has no public way to a network backend of one's own
@@ -262,48 +302,40 @@ class Session:
         return transport
 
 
-def parse_retry_after(text: str, *, now: datetime) -> timedelta | None:
-    """Return how long a server asks to be left alone, at most a day (RFC 9110 section 10.2.3)."""
-    text = text.strip()
-    if not text:
-        return None
-    if text.isdigit():
-        wait = timedelta(seconds=min(int(text), LONGEST_RETRY_AFTER.total_seconds()))
-    else:
-        try:
-            wait = parsedate_to_datetime(text) - now
-        except (ValueError, TypeError):
-            return None
-    return min(max(wait, timedelta(0)), LONGEST_RETRY_AFTER)
+def _follow(chain: _Chain, code: int, location: str) -> None:
+    """Move the chain on, and note how far permanent redirects alone have led."""
+    target = join(chain.target, location)
+    is_downgrade = chain.target.startswith("https:") and not target.startswith("https:")
+    chain.is_permanent = chain.is_permanent and code in _PERMANENT and not is_downgrade
+    chain.target = target
+    if chain.is_permanent:
+        chain.moved_to = target
 
 
-def _status_of(code: int, *, has_retry: bool) -> tuple[FetchStatus, str]:
-    """Return what an HTTP status means for a poller, with its reason in plain English."""
-    phrase = httpx.codes.get_reason_phrase(code)
-    said = f"the server says {code}" + (f" {phrase}" if phrase else "")
-    is_busy = code == httpx.codes.SERVICE_UNAVAILABLE and has_retry
-    if code in {httpx.codes.OK, httpx.codes.NOT_MODIFIED}:
-        is_new = code == httpx.codes.OK
-        return (FetchStatus.FETCHED if is_new else FetchStatus.NOT_MODIFIED), ""
-    if code == httpx.codes.GONE:
-        return FetchStatus.GONE, said
-    if code == httpx.codes.TOO_MANY_REQUESTS or is_busy:
-        return FetchStatus.RATE_LIMITED, said
-    return (FetchStatus.BLOCKED if code in _TURNED_AWAY else FetchStatus.FAILED), said
+def _validators(headers: httpx.Headers) -> Validators:
+    """Return the validators byte for byte: an ETag is opaque and need not be ASCII."""
+    raw = {name.lower(): value.decode("latin-1") for name, value in headers.raw}
+    return Validators(etag=raw.get(b"etag"), last_modified=raw.get(b"last-modified"))
 
 
-def _plain_reason(error: Exception, timeout_s: float) -> str:
-    """Return what went wrong in words that hold no address."""
-    text = str(error)
+def _plain_reason(  # noqa: PLR0911  # one return for each sort of failure
+    error: Exception, timeout_s: float
+) -> tuple[Fault, str]:
+    """Return what went wrong, in words that hold no address."""
+    text, cause = str(error), error.__cause__
     if isinstance(error, httpx.TimeoutException):
-        return f"gave no whole answer within {timeout_s:g} s"
+        return Fault.TIMEOUT, f"gave no whole answer within {timeout_s:g} s"
     if isinstance(error, ReadError):
-        return text
+        return Fault.CONTENT, text
+    if isinstance(cause, PrivateAddressError):
+        return Fault.PRIVATE_ADDRESS, text
+    if isinstance(cause, UnknownNameError):
+        return Fault.DNS, text
     if "CERTIFICATE" in text.upper() or "SSL" in text.upper():
-        return f"its certificate or encryption is faulty ({text.partition('(')[0].strip()})"
+        detail = text.partition("(")[0].strip()
+        return Fault.TLS, f"its certificate or encryption is faulty ({detail})"
     if isinstance(error, httpx.ConnectError):
-        is_ours = "private address" in text or "cannot be resolved" in text
-        return text if is_ours else f"does not take connections ({text})"
+        return Fault.CONNECTION, f"does not take connections ({text})"
     if isinstance(error, httpx.InvalidURL | UnicodeError):
-        return "has an address that cannot be read"
-    return f"broke off, or does not speak HTTP ({type(error).__name__})"
+        return Fault.REDIRECT, "has an address that cannot be read"
+    return Fault.CONNECTION, f"broke off, or does not speak HTTP ({type(error).__name__})"

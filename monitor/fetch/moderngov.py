@@ -35,14 +35,13 @@ _XML = re.compile(rb"^\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|rss|feed|rdf)", re.IGNORE
 def poll(source: Source, state: PollState, session: Session) -> FetchResult:
     """Ask for the feed of what is new, and for the page where there is no such feed."""
     base = source.url.rstrip("/") + "/"
-    validators = state.validators if state.failures == 0 else None
-    result = session.get(join(base, RSS), validators=validators, accept=ACCEPT_FEED)
+    result = session.get(join(base, RSS), validators=state.validators, accept=ACCEPT_FEED)
     has_feed = result.status is FetchStatus.FETCHED and _XML.match(result.body)
     if has_feed or result.status in {FetchStatus.NOT_MODIFIED, FetchStatus.RATE_LIMITED}:
         return result
     if result.status is FetchStatus.FAILED and result.http_status is None:
         return result
-    return session.get(join(base, PAGE), validators=validators)
+    return session.get(join(base, PAGE), validators=state.validators, obeys_robots=True)
 
 
 def read(source: Source, result: FetchResult) -> Reading:

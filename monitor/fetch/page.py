@@ -60,9 +60,10 @@ class _Headline:
 
 
 def poll(source: Source, state: PollState, session: Session) -> FetchResult:
-    """Ask for the page, conditionally unless the last poll failed."""
-    validators = state.validators if state.failures == 0 else None
-    return session.get(source.url, validators=validators, accept=ACCEPT_PAGE)
+    """Ask for the page, with the validators that the state holds."""
+    return session.get(
+        source.url, validators=state.validators, accept=ACCEPT_PAGE, obeys_robots=True
+    )
 
 
 def read(source: Source, result: FetchResult) -> Reading:
@@ -85,6 +86,7 @@ def read(source: Source, result: FetchResult) -> Reading:
                 source=source.key,
                 entry_key=key,
                 url=headline.url,
+                address=key,
                 title=headline.title,
                 published_at=headline.published_at,
             ),

@@ -23,9 +23,8 @@ MAX_ENTRIES = 1_000
 
 
 def poll(source: Source, state: PollState, session: Session) -> FetchResult:
-    """Ask for the sitemap, conditionally unless the last poll failed."""
-    validators = state.validators if state.failures == 0 else None
-    return session.get(source.url, validators=validators, accept="application/xml, text/xml")
+    """Ask for the sitemap, with the validators that the state holds."""
+    return session.get(source.url, validators=state.validators, accept="application/xml, text/xml")
 
 
 def read(source: Source, result: FetchResult) -> Reading:
@@ -59,6 +58,7 @@ def read(source: Source, result: FetchResult) -> Reading:
             source=source.key,
             entry_key=key,
             url=url,
+            address=key,
             title=words.get("title", ""),
             published_at=parse_date(dated, now=result.fetched_at),
         )

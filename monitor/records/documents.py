@@ -234,3 +234,5 @@ class Analysed:
     reason: str = ""
     #: for another try
     next_try_at: datetime | None = None
+    #: False when it only waited for its turn
+    is_try: bool = True

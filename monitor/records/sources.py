@@ -30,7 +30,10 @@ class Source:
     url: str = field(repr=False)
     #: what may be shown and stored: the address, or its reference ("env:NAME", "secret:KEY")
     shown_url: str
+    #: interval to begin with
     every: timedelta
+    #: bounds within which the interval follows what the source yields; None = it is fixed
+    pace_bounds: tuple[timedelta, timedelta] | None = None
     tier: Tier
     region: Region = Region.NATIONAL
     #: set when this is a council's own site
@@ -48,6 +51,11 @@ class Source:
         if self.every <= timedelta(0):
             msg = f"source {self.key}: every must be positive, not {self.every}"
             raise ValueError(msg)
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether the address may not be stored or shown."""
+        return self.shown_url != self.url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +89,9 @@ class PollState:
     last_polled_at: datetime | None = None
     #: last FETCHED or NOT_MODIFIED
     last_ok_at: datetime | None = None
-    #: last answer that was read whole, whatever validators said
+    #: last answer that came whole, changed or not
+    last_whole_at: datetime | None = None
+    #: last answer whose entries were read: what is listed now was listed then
     last_read_at: datetime | None = None
     #: last poll that brought a new entry
     last_new_at: datetime | None = None
@@ -126,6 +136,8 @@ class SourceStatus:
     region: Region
     council: CouncilSlug | None
     enabled: bool
+    #: present interval
+    interval: timedelta
     state: PollState
     #: entries ever listed
     n_entries: int
@@ -178,6 +190,8 @@ class Entry:
     updated_at: datetime | None = None
     state: EntryState = EntryState.PENDING
     tries: int = 0
+    #: how often it was read again because it was edited
+    n_rereads: int = 0
     #: why it waits, or was set aside
     reason: str = ""
     next_try_at: datetime | None = None
@@ -202,12 +216,39 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What is kept of an entry that was listed before: enough to know it again."""
+
+    id: EntryId
+    entry_key: str
+    address: str
+    title: str
+    published_at: datetime | None
+    updated_at: datetime | None
+    state: EntryState
+    #: how often it was read again because it was edited
+    n_rereads: int
+    first_listed_at: datetime | None
+    done_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What one answer lists, told apart: new, known, and known but edited."""
+
+    new: tuple[Entry, ...] = ()
+    #: every entry that is known, edited or not
+    known: tuple[EntryId, ...] = ()
+    #: known entries whose title or date of editing changed, as they are to be kept now
+    edited: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PollRecord:
     """What one poll should make true, kept in one transaction."""
 
     state: PollState
-    #: every entry listed; the store adds those it has not seen and marks the rest as still listed
-    entries: tuple[Entry, ...]
+    listing: Listing
     status: FetchStatus
     http_status: int | None
     n_bytes: int

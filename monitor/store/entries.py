@@ -66,14 +66,28 @@ class Entries:
                 [state.value, reason, to_iso(now), key],
             )
 
-    def retry(self, key: EntryId, *, at: datetime, reason: str) -> None:
-        """Have an entry tried again."""
+    def retry(self, key: EntryId, *, at: datetime, reason: str, counts: bool = True) -> None:
+        """Have an entry tried again; one that could only wait has not used up a try."""
         with self._store.transaction():
             self._store.db.execute(
                 "UPDATE entries SET state = 'pending', reason = ?, lease_until = NULL,"
-                " next_try_at = ? WHERE id = ?",
-                [reason, to_iso(at), key],
+                " next_try_at = ?, tries = max(tries - ?, 0) WHERE id = ?",
+                [reason, to_iso(at), int(not counts), key],
             )
+
+    def drop(self, *, before: datetime) -> int:
+        """Forget entries that were last listed before a time and are listed no more.
+
+        What its source's last whole answer still listed stays, however old: it would be new again.
+        """
+        with self._store.transaction():
+            cursor = self._store.db.execute(
+                "DELETE FROM entries WHERE state NOT IN ('pending', 'leased')"
+                " AND last_listed_at < :before AND last_listed_at <"
+                " (SELECT last_read_at FROM poll_state p WHERE p.source = entries.source)",
+                {"before": to_iso(before)},
+            )
+            return cursor.rowcount
 
     def get(self, key: EntryId) -> Entry:
         """Return an entry.

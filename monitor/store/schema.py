@@ -173,6 +173,7 @@ CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN
 _POLLING = """
 ALTER TABLE sources ADD COLUMN every_s REAL;
 ALTER TABLE sources ADD COLUMN url_sha256 TEXT;
+ALTER TABLE poll_state ADD COLUMN last_whole_at TEXT;
 ALTER TABLE poll_state ADD COLUMN last_read_at TEXT;
 ALTER TABLE poll_state ADD COLUMN backoff REAL NOT NULL DEFAULT 0;
 ALTER TABLE poll_state ADD COLUMN fault TEXT;

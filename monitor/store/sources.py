@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.dates import to_iso
@@ -12,9 +12,10 @@ from monitor.errors import NotFoundError
 from monitor.records import (
     CouncilSlug,
     Entry,
-    EntryId,
+    EntryState,
     Event,
     Health,
+    Held,
     PollRecord,
     PollState,
     Region,
@@ -25,15 +26,18 @@ from monitor.records import (
     Via,
 )
 from monitor.store.codec import from_row, to_row
+from monitor.text import sha256_hex
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from monitor.store.database import Store
 
 #: most placeholders in one statement
 CHUNK = 500
+#: columns of a poll's state that are not the poll's to write
+_OTHERS = ("paused_by", "told_at")
 _HASH_RANGE = 2**32
 
 
@@ -52,23 +56,63 @@ class Sources:
             now: the time.
             spread: first polls of new sources are spread over this, by a digest of their keys.
         """
-        rows = {s.key: s for s in sources}
+        rows = {s.key: self._row(s) for s in sources}
         with self._store.transaction():
             db = self._store.db
+            held = dict(db.execute("SELECT key, url_sha256 FROM sources").fetchall())
             db.execute("UPDATE sources SET enabled = 0")
-            db.table("sources").upsert_all((self._row(s) for s in rows.values()), pk="key")
+            db.table("sources").upsert_all(rows.values(), pk="key")
+            changed = [k for k, row in rows.items() if held.get(k) not in {None, row["url_sha256"]}]
+            for key in changed:
+                # what was learnt of the old address says nothing of the new one
+                fresh = to_row(PollState(source=SourceKey(key), next_due_at=now))
+                db.table("poll_state").update(key, fresh)
             known = {r[0] for r in db.execute("SELECT source FROM poll_state")}
             db.table("poll_state").insert_all(
-                to_row(
-                    PollState(
-                        source=key,
-                        next_due_at=now + spread * (zlib.crc32(key.encode()) / _HASH_RANGE),
-                    )
-                )
+                to_row(PollState(source=SourceKey(key), next_due_at=now + _share(key, spread)))
                 for key in rows
                 if key not in known
             )
             self._mark_due()
+
+    def settle(self, *, now: datetime, spread: timedelta, longest: timedelta) -> int:
+        """Spread what is overdue, and bring back what is due impossibly late; return how many.
+
+        After a pause, or a jump of the clock, sources are neither asked all at once nor forgotten.
+
+        Args:
+            now: the time.
+            spread: overdue sources are asked within this, the longest overdue first.
+            longest: no source is due later than this from now.
+        """
+        with self._store.transaction():
+            db = self._store.db
+            overdue = [
+                r[0]
+                for r in db.execute(
+                    "SELECT source FROM poll_state WHERE is_due = 1 AND next_due_at <= ?"
+                    " ORDER BY next_due_at",
+                    [to_iso(now)],
+                )
+            ]
+            late = [
+                r[0]
+                for r in db.execute(
+                    "SELECT source FROM poll_state WHERE is_due = 1 AND next_due_at > ?",
+                    [to_iso(now + longest)],
+                )
+            ]
+            places = [(now + spread * (n / len(overdue)), k) for n, k in enumerate(overdue)]
+            places += [(now + _share(k, spread), k) for k in late]
+            db.conn.executemany(
+                "UPDATE poll_state SET next_due_at = ? WHERE source = ?",
+                [(to_iso(at), key) for at, key in places],
+            )
+            db.execute(
+                "UPDATE entries SET next_try_at = ? WHERE state = 'pending' AND next_try_at > ?",
+                [to_iso(now), to_iso(now + longest)],
+            )
+            return len(places)
 
     def due(
         self, now: datetime, *, limit: int, exclude: Collection[SourceKey] = ()
@@ -112,6 +156,7 @@ class Sources:
                     region=Region(row["region"]),
                     council=CouncilSlug(row["council"]) if row["council"] else None,
                     enabled=bool(row["enabled"]),
+                    interval=timedelta(seconds=row["pace_s"] or row["every_s"] or 0),
                     state=from_row(PollState, row),
                     n_entries=row["n_entries"],
                 )
@@ -119,71 +164,126 @@ class Sources:
             )
 
     def pause(self, key: SourceKey, *, by: str, now: datetime) -> None:
-        """Poll a source no more until somebody resumes it."""
-        self._set_paused(key, by, by=by, now=now)
+        """Poll a source no more until somebody resumes it.
 
-    def resume(self, key: SourceKey, *, by: str, now: datetime) -> None:
-        """Poll a paused source again."""
-        self._set_paused(key, None, by=by, now=now)
-
-    def unseen(self, key: SourceKey, entry_keys: Collection[str]) -> frozenset[str]:
-        """Return which of a source's entries were never listed before."""
-        wanted = list(dict.fromkeys(entry_keys))
-        seen: set[str] = set()
-        with self._store.reading() as db:
-            for start in range(0, len(wanted), CHUNK):
-                part = wanted[start : start + CHUNK]
-                marks = ",".join("?" * len(part))
-                sql = f"SELECT entry_key FROM entries WHERE source = ? AND entry_key IN ({marks})"  # noqa: S608  # marks only
-                seen.update(r[0] for r in db.execute(sql, [key, *part]))
-        return frozenset(wanted) - seen
-
-    def save_poll(self, record: PollRecord) -> tuple[Entry, ...]:
-        """Keep the outcome of a poll and the entries that are new, in one transaction.
-
-        Returns:
-            The new entries with their keys, in the order of the source.
+        Raises:
+            NotFoundError: there is no such source.
         """
-        state = record.state
-        with self._store.transaction():
-            db = self._store.db
-            fresh = self.unseen(state.source, [e.entry_key for e in record.entries])
-            new = {e.entry_key: e for e in record.entries if e.entry_key in fresh}
-            kept = []
-            for entry in new.values():
-                row = to_row(entry, without=("id",))
-                row["first_listed_at"] = to_iso(record.polled_at)
-                db.table("entries").insert(row)
-                key = db.execute("SELECT last_insert_rowid()").fetchone()[0]
-                kept.append(replace(entry, id=EntryId(key)))
-            listed = to_iso(record.polled_at)
-            db.conn.executemany(
-                "UPDATE entries SET last_listed_at = ? WHERE source = ? AND entry_key = ?",
-                [(listed, state.source, e.entry_key) for e in record.entries
-                 if e.entry_key not in fresh],
-            )  # fmt: skip
-            row = to_row(state)
-            row["is_due"] = int(state.health is not Health.GONE and state.paused_by is None)
-            db.table("poll_state").update(state.source, row)
-        return tuple(kept)
-
-    def _set_paused(self, key: SourceKey, value: str | None, *, by: str, now: datetime) -> None:
         before = self.state(key)
         with self._store.transaction():
-            self._store.db.table("poll_state").update(key, {"paused_by": value})
+            self._store.db.table("poll_state").update(key, {"paused_by": by})
             self._mark_due()
-            self._store.log.append(
-                Event(
-                    at=now,
-                    subject="source",
-                    subject_id=key,
-                    what="paused" if value else "resumed",
-                    by=by,
-                    via=Via.CLI,
-                    before=before.paused_by or "",
-                    after=value or "",
-                )
+            self._log(key, "paused", by, now, (before.paused_by or "", by))
+
+    def resume(self, key: SourceKey, *, by: str, now: datetime) -> None:
+        """Poll a paused source again, or one that said "gone"; it is due at once.
+
+        Raises:
+            NotFoundError: there is no such source.
+        """
+        before = self.state(key)
+        revived: dict[str, object] = {"paused_by": None, "next_due_at": to_iso(now)}
+        if before.health is Health.GONE:
+            revived |= {
+                "health": Health.UNPROVEN.value,
+                "reason": "",
+                "failures": 0,
+                "backoff": 0.0,
+            }
+        with self._store.transaction():
+            self._store.db.table("poll_state").update(key, revived)
+            self._mark_due()
+            self._log(key, "resumed", by, now, (before.paused_by or before.health.value, ""))
+
+    def held(self, key: SourceKey, entry_keys: Collection[str], addresses: Collection[str]
+             ) -> tuple[Held, ...]:  # fmt: skip
+        """Return what is kept of a source's entries under any of these keys or addresses."""
+        found: dict[int, Held] = {}
+        with self._store.reading() as db:
+            for column, values in (("entry_key", entry_keys), ("address", addresses)):
+                wanted = [v for v in dict.fromkeys(values) if v]
+                for start in range(0, len(wanted), CHUNK):
+                    part = wanted[start : start + CHUNK]
+                    marks = ",".join("?" * len(part))
+                    sql = f"SELECT * FROM entries WHERE source = ? AND {column} IN ({marks})"  # noqa: S608  # own names, marks only
+                    for row in db.query(sql, [key, *part]):
+                        found.setdefault(row["id"], from_row(Held, row))
+        return tuple(found.values())
+
+    def save_poll(self, record: PollRecord) -> None:
+        """Keep the outcome of a poll and the entries that are new, in one transaction."""
+        state, listing = record.state, record.listing
+        at = to_iso(record.polled_at)
+        with self._store.transaction():
+            db = self._store.db
+            if listing.new:
+                rows = [to_row(e, without=("id",)) | {"first_listed_at": at} for e in listing.new]
+                names = ", ".join(rows[0])
+                marks = ", ".join(f":{name}" for name in rows[0])
+                db.conn.executemany(f"INSERT INTO entries ({names}) VALUES ({marks})", rows)  # noqa: S608  # own names
+            for start in range(0, len(listing.known), CHUNK):
+                part = listing.known[start : start + CHUNK]
+                marks = ",".join("?" * len(part))
+                sql = f"UPDATE entries SET last_listed_at = ? WHERE id IN ({marks})"  # noqa: S608  # marks only
+                db.execute(sql, [at, *part])
+            for entry in listing.edited:
+                self._save_edit(entry)
+            row = to_row(state, without=_OTHERS)
+            is_due = state.health is not Health.GONE
+            row["is_due"] = int(is_due)
+            sets = ", ".join(f"{name} = :{name}" for name in row if name != "is_due")
+            db.conn.execute(
+                f"UPDATE poll_state SET {sets},"  # noqa: S608  # own names
+                " is_due = (is_due AND :is_due AND paused_by IS NULL) WHERE source = :source",
+                row,
             )
+
+    def owed(self) -> tuple[tuple[SourceStatus, ...], tuple[SourceStatus, ...]]:
+        """Return sources whose operator has not been told that they are blind, or see again."""
+        statuses = [s for s in self.states() if s.enabled and s.state.paused_by is None]
+        blind = tuple(s for s in statuses if s.state.blind_since and not s.state.told_at)
+        well = tuple(s for s in statuses if s.state.told_at and not s.state.blind_since)
+        return blind, well
+
+    def mark_told(self, keys: Iterable[SourceKey], told_at: datetime | None) -> None:
+        """Note that the operator was told that sources are blind; None: that they see again."""
+        value = to_iso(told_at) if told_at else None
+        with self._store.transaction():
+            self._store.db.conn.executemany(
+                "UPDATE poll_state SET told_at = ? WHERE source = ?", [(value, k) for k in keys]
+            )
+
+    def save_health(self, key: SourceKey, health: Health, reason: str, *, blind_since: datetime | None,
+                    now: datetime) -> None:  # fmt: skip
+        """Keep a health word that time alone has changed."""
+        since = to_iso(blind_since) if blind_since else None
+        with self._store.transaction():
+            self._store.db.execute(
+                "UPDATE poll_state SET health = ?, reason = ?, health_since = ?, blind_since = ?"
+                " WHERE source = ?",
+                [health.value, reason, to_iso(now), since, key],
+            )
+
+    def _save_edit(self, entry: Entry) -> None:
+        """Keep an edited entry; one that is to be read again waits for its time."""
+        row = to_row(entry)
+        names = ["title", "summary", "updated_at"]
+        if entry.state is EntryState.PENDING and entry.next_try_at is not None:
+            names += ["state", "next_try_at", "n_rereads", "reason", "tries"]
+        sets = ", ".join(f"{name} = :{name}" for name in names)
+        # one that was leased meanwhile is read as it was; its edit shows again at the next poll
+        self._store.db.conn.execute(
+            f"UPDATE entries SET {sets} WHERE id = :id AND state != 'leased'",  # noqa: S608  # own names
+            row,
+        )
+
+    def _log(
+        self, key: SourceKey, what: str, by: str, now: datetime, change: tuple[str, str]
+    ) -> None:
+        self._store.log.append(
+            Event(at=now, subject="source", subject_id=key, what=what, by=by, via=Via.CLI,
+                  before=change[0], after=change[1])
+        )  # fmt: skip
 
     def _mark_due(self) -> None:
         """Leave only what is polled in the index that ``due`` reads."""
@@ -205,4 +305,11 @@ class Sources:
             "covers": json.dumps(list(source.covers)),
             "licensed": int(source.licensed),
             "enabled": int(source.enabled),
+            "every_s": source.every.total_seconds(),
+            "url_sha256": sha256_hex(source.url),
         }
+
+
+def _share(key: str, spread: timedelta) -> timedelta:
+    """Return a source's own place in a span, the same at every start."""
+    return spread * (zlib.crc32(key.encode()) / _HASH_RANGE)

@@ -43,7 +43,7 @@ def test_every_source_of_the_sample_is_read_by_its_kind(web: SampleWeb, tmp_path
             reading = KINDS[source.kind].read(source, result)
             assert not reading.faults
             found += len(reading.entries)
-            after = next_state(source, state, result, reading, n_new=1, now=START)
+            after = next_state(source, state, result, reading, new=reading.entries, now=START)
             again = KINDS[source.kind].poll(source, after, session)
             expected = {FetchStatus.NOT_MODIFIED, FetchStatus.FAILED}
             assert again.status in expected, source.key

@@ -17,7 +17,8 @@ import pytest
 import zstandard
 
 from monitor.fetch.addresses import is_allowed
-from monitor.fetch.http import Manners, Session, parse_retry_after
+from monitor.fetch.answers import parse_retry_after
+from monitor.fetch.http import Manners, Session
 from monitor.records import FetchStatus, Validators
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

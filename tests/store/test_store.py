@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import LockedError, StaleError, StoreError
+from monitor.identity import tell_apart
 from monitor.records import (
     AlertState,
     Channel,
@@ -71,16 +72,21 @@ def poll(store: Store, *keys: str, at: datetime = NOW) -> tuple[Entry, ...]:
         Entry(source=SourceKey("gazette"), entry_key=k, url=f"https://news.example/{k}", title=k)
         for k in keys
     )
-    state = store.sources.state(SourceKey("gazette"))
+    key = SourceKey("gazette")
+    state = store.sources.state(key)
+    held = store.sources.held(key, keys, ())
+    listing = tell_apart(entries, held, now=at)
     record = PollRecord(
         state=replace(state, last_polled_at=at, next_due_at=at + timedelta(minutes=30)),
-        entries=entries,
+        listing=listing,
         status=FetchStatus.FETCHED,
         http_status=200,
         n_bytes=1,
         polled_at=at,
     )
-    return store.sources.save_poll(record)
+    store.sources.save_poll(record)
+    ids = {h.entry_key: h.id for h in store.sources.held(key, keys, ())}
+    return tuple(store.entries.get(ids[e.entry_key]) for e in listing.new)
 
 
 def tagged(url: str = "https://news.example/1", text: str = "hello") -> TaggedDocument:
