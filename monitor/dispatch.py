@@ -49,17 +49,31 @@ def dispatch_once(store: Store, channels: Mapping[Channel, Sender], *, now: date
 
 
 def queue_notice(
-    store: Store, config: Config, title: str, lines: Iterable[str], *, now: datetime
+    store: Store,
+    config: Config,
+    title: str,
+    lines: Iterable[str],
+    *,
+    now: datetime,
+    about: str = "",
 ) -> bool:
     """Queue a notice to whoever runs the service: by mail where that is set up, else as a file.
 
+    Args:
+        store: the store.
+        config: who the operator is, and whether there is mail.
+        title: in one line.
+        lines: what there is to say.
+        now: the time.
+        about: what makes it one of its kind; "" means its title and the day.
+
     Returns:
-        False when one of this title was queued on the same day already.
+        False when it was queued already.
     """
     operator = config.service.operator_email
-    if config.email.host and operator:
-        return _put_notice(store, (Channel.EMAIL, operator), title, lines, now)
-    return _put_notice(store, (Channel.FILE, OPERATOR), title, lines, now)
+    has_mail = bool(config.email.host and operator)
+    way = (Channel.EMAIL, operator) if has_mail else (Channel.FILE, OPERATOR)
+    return _put_notice(store, way, title, lines, now, about)
 
 
 def next_delay(attempt: int) -> timedelta:
@@ -146,14 +160,19 @@ def _tell_operator(
         return
 
 
-def _put_notice(
-    store: Store, way: tuple[Channel, str], title: str, lines: Iterable[str], now: datetime
+def _put_notice(  # where to, what, and when
+    store: Store,
+    way: tuple[Channel, str],
+    title: str,
+    lines: Iterable[str],
+    now: datetime,
+    about: str = "",
 ) -> bool:
     channel, target = way
     day = now.astimezone(LONDON).date().isoformat()
     return store.outbox.put(
         Delivery(
-            subject=f"notice:{slugify(title)}:{day}",
+            subject=f"notice:{about or slugify(title)}:{day}",
             channel=channel,
             kind=DeliveryKind.NOTICE,
             target=target,

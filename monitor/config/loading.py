@@ -24,7 +24,6 @@ from monitor.config.sections import (
     DigestSection,
     EmailSection,
     FetchSection,
-    PollMinutes,
     RegionSection,
     RetentionSection,
     Section,
@@ -104,8 +103,8 @@ def load_config(path: Path, environ: Mapping[str, str] | None = None) -> Config:
     advisers = tuple(a for _, parsed in files for a in parsed.adviser)
     _check_advisers(advisers, path.name, faults)
     fetch = sections.get("fetch")
-    minutes = fetch.poll_minutes if isinstance(fetch, FetchSection) else PollMinutes()
-    sources = tuple(_make_sources(files, minutes, register, secrets, faults))
+    asking = fetch if isinstance(fetch, FetchSection) else FetchSection()
+    sources = tuple(_make_sources(files, asking, register, secrets, faults))
     tagging = sections.get("tagging")
     if isinstance(tagging, TaggingSection) and tagging.unsure_threshold > tagging.alert_threshold:
         faults.append(f"{path.name}: tagging.unsure_threshold: must not be above alert_threshold")
@@ -239,7 +238,7 @@ def _check_advisers(advisers: tuple[AdviserSection, ...], name: str, faults: lis
 
 def _make_sources(
     files: list[tuple[str, ConfigFile]],
-    minutes: PollMinutes,
+    fetch: FetchSection,
     register: Register | None,
     secrets: Secrets,
     faults: list[str],
@@ -259,7 +258,9 @@ def _make_sources(
                 continue
             region = Region(section.region or (council and register.get(council).region) or
                             Region.NATIONAL)  # fmt: skip
-            every = section.poll_minutes or getattr(minutes, section.kind.value)
+            kind = section.kind.value
+            every = section.poll_minutes or getattr(fetch.poll_minutes, kind)
+            is_fixed = section.poll_minutes is not None or not fetch.adaptive
             yield Source(
                 key=SourceKey(section.key),
                 kind=section.kind,
@@ -267,6 +268,7 @@ def _make_sources(
                 url=url,
                 shown_url=section.url,
                 every=timedelta(minutes=every),
+                pace_bounds=None if is_fixed else _pace_bounds(fetch, kind, every),
                 tier=section.tier,
                 region=region,
                 council=council,
@@ -275,6 +277,13 @@ def _make_sources(
                 baseline=baseline_span(section.baseline),
                 enabled=section.enabled,
             )
+
+
+def _pace_bounds(fetch: FetchSection, kind: str, every: float) -> tuple[timedelta, timedelta]:
+    """Return the shortest and longest interval of a kind; the one to begin with lies between."""
+    least = min(getattr(fetch.least_minutes, kind), every)
+    most = max(getattr(fetch.most_minutes, kind), every)
+    return timedelta(minutes=least), timedelta(minutes=most)
 
 
 def _resolve(section: SourceSection, where: str, secrets: Secrets, faults: list[str]) -> str:

@@ -66,10 +66,34 @@ class PollMinutes(Section):
     adviser: float = Field(1440, gt=0)
 
 
+class LeastMinutes(PollMinutes):
+    """How short an interval may become per kind, in minutes."""
+
+    feed: float = Field(10, gt=0)
+    google_alerts: float = Field(15, gt=0)
+    page: float = Field(60, gt=0)
+    sitemap: float = Field(30, gt=0)
+    moderngov: float = Field(180, gt=0)
+
+
+class MostMinutes(PollMinutes):
+    """How long an interval may become per kind, in minutes."""
+
+    feed: float = Field(120, gt=0)
+    google_alerts: float = Field(120, gt=0)
+    page: float = Field(720, gt=0)
+    sitemap: float = Field(240, gt=0)
+    moderngov: float = Field(1440, gt=0)
+
+
 class FetchSection(Section):
     """Manners and limits of asking."""
 
     poll_minutes: PollMinutes = PollMinutes()
+    #: whether intervals follow what a source yields; one with an interval of its own keeps it
+    adaptive: bool = True
+    least_minutes: LeastMinutes = LeastMinutes()
+    most_minutes: MostMinutes = MostMinutes()
     #: whole answer, from the first byte sent to the last received
     timeout_s: float = Field(30, gt=0, le=600)
     max_body_mib: float = Field(32, gt=0, le=1024)
@@ -97,6 +121,8 @@ class RetentionSection(Section):
     text_days: int = Field(30, ge=0)
     #: mentions, scores and reasons for ``why-not``
     mention_days: int = Field(90, ge=1)
+    #: what was listed, so that it is known again; what is still listed stays
+    entry_days: int = Field(180, ge=30)
 
 
 class WorkersSection(Section):

@@ -75,14 +75,17 @@ class Sources:
             )
             self._mark_due()
 
-    def settle(self, *, now: datetime, spread: timedelta, longest: timedelta) -> int:
+    def settle(
+        self, *, now: datetime, spread: timedelta, spacing: timedelta, longest: timedelta
+    ) -> int:
         """Spread what is overdue, and bring back what is due impossibly late; return how many.
 
         After a pause, or a jump of the clock, sources are neither asked all at once nor forgotten.
 
         Args:
             now: the time.
-            spread: overdue sources are asked within this, the longest overdue first.
+            spread: overdue sources are asked within this, the longest overdue first,
+            spacing: or within so much for each, if that is less.
             longest: no source is due later than this from now.
         """
         with self._store.transaction():
@@ -102,7 +105,8 @@ class Sources:
                     [to_iso(now + longest)],
                 )
             ]
-            places = [(now + spread * (n / len(overdue)), k) for n, k in enumerate(overdue)]
+            step = min(spacing, spread / max(len(overdue), 1))
+            places = [(now + step * n, k) for n, k in enumerate(overdue)]
             places += [(now + _share(k, spread), k) for k in late]
             db.conn.executemany(
                 "UPDATE poll_state SET next_due_at = ? WHERE source = ?",

@@ -1,24 +1,12 @@
-"""The daemon: scheduler jobs, threads, worker processes, signals, readiness and watchdog.
-
-The only place where real parts are chosen (network, database, mail, clock) and where an unforeseen
-error is caught: once for each job, with its traceback in the log, so that the job runs again.
-
-    poll tick       every second   due sources -> polls, in threads
-    work tick       every second   pending entries -> leased work, in threads and processes
-    desk            one thread     analysed entries, in order
-    dispatch tick   every second   deliveries that are due
-    digests         weekly         one mail per adviser
-    wake            every minute   alerts whose claim, snooze or review day ran out
-    health          hourly         one notice on sources that never answered
-    maintenance     daily          retention
-"""
+"""The daemon's parts while it runs; `monitor.service` says what they do and when."""
 
 from __future__ import annotations
 
 import queue
 import signal
 import threading
-from contextlib import ExitStack, contextmanager
+import time
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -33,19 +21,20 @@ from monitor.config import Config, baseline_span, notify_address
 from monitor.dates import last_week
 from monitor.deliver import make_channels
 from monitor.digest import is_due, queue_digests
-from monitor.dispatch import dispatch_once, queue_notice
-from monitor.fetch import Manners, Session
-from monitor.filing import Desk
+from monitor.dispatch import dispatch_once
 from monitor.notify import Notifier
 from monitor.outside import Outside
-from monitor.records import Analysed, Entry, EntryState, Health, Source, SourceKey
-from monitor.score import Thresholds
+from monitor.polling import LONGEST_SILENCE
+from monitor.records import Analysed, Entry, EntryState, Source, SourceKey
+from monitor.service.parts import make_desk, open_session, utc_now
+from monitor.service.ticker import ClockWatch, Ticker
+from monitor.service.watch import judge_sources, tell_operator
 from monitor.store import Store, lock_database, open_store
 from monitor.triage import wake
-from monitor.workers import Threads, Workers, run_here
+from monitor.workers import Threads, Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 log = structlog.get_logger(__name__)
@@ -58,47 +47,10 @@ LATEST_TICK = timedelta(seconds=60)
 MAX_SENT = 20
 #: entries under way for each worker process: enough to keep it busy while pages are fetched
 ENTRIES_PER_PROCESS = 8
-
-
-def utc_now() -> datetime:
-    """Return the time: the one clock of the service."""
-    return datetime.now(UTC)
-
-
-def user_agent(config: Config) -> str:
-    """Return the honest name under which servers are asked."""
-    contact = f" (+{config.service.contact})" if config.service.contact else ""
-    return f"council-monitor/{__version__}{contact}"
-
-
-def open_session(config: Config) -> Session:
-    """Return the network as the configuration allows it."""
-    fetch = config.fetch
-    manners = Manners(
-        user_agent=user_agent(config),
-        timeout_s=fetch.timeout_s,
-        max_body_bytes=int(fetch.max_body_mib * 1024 * 1024),
-        allow_private=fetch.allow_private,
-        host_spacing=timedelta(seconds=fetch.host_spacing_s),
-    )
-    return Session(manners, clock=utc_now)
-
-
-def make_desk(config: Config) -> Desk:
-    """Return the rules of filing."""
-    tagging = config.tagging
-    return Desk(
-        register=config.register,
-        regions=frozenset(config.queued_regions),
-        thresholds=Thresholds(alert=tagging.alert_threshold, unsure=tagging.unsure_threshold),
-    )
-
-
-@contextmanager
-def open_outside(config: Config) -> Iterator[Outside]:
-    """Give a one-off command the network and the clock, with tasks run in its own process."""
-    with open_session(config) as session:
-        yield Outside(session=session, submit=run_here, clock=utc_now)
+#: polls that wait for a thread, for each thread there is
+POLLS_PER_THREAD = 4
+#: overdue sources are asked no faster than this when the service starts or wakes
+OVERDUE_SPACING = timedelta(seconds=0.25)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,11 +107,24 @@ class Service:
         self._desk = make_desk(config)
         self._channels = make_channels(config, reached=outside.reached)
         self._notifier = Notifier(notify_address())
-        self._threads = Threads(config.fetch.threads)
+        # apart, so that neither sources that hang nor pages that are slow hold up the other
+        self._pollers = Threads(config.fetch.threads)
+        self._readers = Threads(config.workers.processes * ENTRIES_PER_PROCESS)
+        self._tickers = {
+            name: Ticker(name, partial(self._guarded, name, job), every_s=1)
+            for name, job in (
+                ("poll", self._poll_tick),
+                ("work", self._work_tick),
+                ("dispatch", self._dispatch_tick),
+                ("watchdog", self._feed_watchdog),
+            )
+        }
+        self._clock_watch = ClockWatch(self._clock)
+        self._scheduler: BackgroundScheduler | None = None
         self._polling: set[SourceKey] = set()
         self._working: set[int] = set()
         self._analysed: queue.Queue[Analysed | None] = queue.Queue()
-        self._ticks: dict[str, datetime] = {}
+        self._ticks: dict[str, float] = {}
         self._stop = threading.Event()
 
     def run(self) -> int:
@@ -168,18 +133,23 @@ class Service:
         self._prepare(spread=timedelta(minutes=self._config.fetch.first_poll_spread_minutes))
         clerk = threading.Thread(target=self._run_desk, name="desk", daemon=True)
         clerk.start()
-        scheduler = self._schedule()
+        self._scheduler = scheduler = self._schedule()
         scheduler.start()
+        for ticker in self._tickers.values():
+            ticker.start()
         log.info("service_started", n_sources=len(self._sources), version=__version__)
         limit = self._how.duration.total_seconds() if self._how.duration else None
         self._stop.wait(limit)
         self._notifier.stopping()
         log.info("service_stopping", n_pending=self._store.entries.n_pending())
         self._stop.set()
+        for ticker in self._tickers.values():
+            ticker.stop()
         scheduler.shutdown(wait=False)
         self._analysed.put(None)
         clerk.join(timeout=5)
-        self._threads.close(timeout=timedelta(seconds=2))
+        self._pollers.close(timeout=timedelta(seconds=2))
+        self._readers.close(timeout=timedelta(seconds=2))
         log.info("service_stopped")
         return 0
 
@@ -188,21 +158,22 @@ class Service:
         self._take_signals()
         self._prepare(spread=timedelta(0))
         due = self._store.sources.due(self._clock(), limit=len(self._sources) or 1)
-        polls = [self._threads.submit(self._poll, key) for key in due if key in self._sources]
+        polls = [self._pollers.submit(self._poll, key) for key in due if key in self._sources]
         for poll in polls:
             poll.result()
-        size = self._config.fetch.threads
+        size = self._readers.n_free
         while not self._stop.is_set():
             entries = self._store.entries.claim(self._clock(), limit=size, lease=LEASE)
             if not entries:
                 break
-            tasks = [self._threads.submit(self._work, entry) for entry in entries]
+            tasks = [self._readers.submit(self._work, entry) for entry in entries]
             for task in tasks:
                 task.result()
             while not self._analysed.empty():
                 self._take(self._analysed.get())
         self._dispatch_tick()
-        self._threads.close(timeout=timedelta(seconds=2))
+        self._pollers.close(timeout=timedelta(seconds=2))
+        self._readers.close(timeout=timedelta(seconds=2))
         return 0
 
     # -- jobs ------------------------------------------------------------------------------
@@ -218,47 +189,57 @@ class Service:
             minute=digest.time.minute,
             timezone=digest.zone,
         )
-        ticks = {
-            "poll": self._poll_tick,
-            "work": self._work_tick,
-            "dispatch": self._dispatch_tick,
-        }
-        for name, tick in ticks.items():
-            job = partial(self._guarded, name, tick)
-            scheduler.add_job(job, "interval", seconds=1, next_run_time=datetime.now(UTC))
-        watch = partial(self._guarded, "watchdog", self._feed_watchdog)
-        scheduler.add_job(watch, "interval", seconds=2, next_run_time=datetime.now(UTC))
         digests = partial(self._guarded, "digests", self._make_digests)
         scheduler.add_job(digests, weekly, misfire_grace_time=None)
         catch_up = partial(self._guarded, "catch_up", self._catch_up)
         scheduler.add_job(catch_up, next_run_time=datetime.now(UTC))
-        health = partial(self._guarded, "health", self._report_silent)
-        scheduler.add_job(health, "interval", hours=1)
+        health = partial(self._guarded, "health", self._watch_sources)
+        scheduler.add_job(health, CronTrigger(minute="*/15", timezone=UTC))
         woken = partial(self._guarded, "wake", self._wake)
-        scheduler.add_job(woken, "interval", minutes=1)
+        scheduler.add_job(woken, CronTrigger(minute="*", timezone=UTC))
         daily = CronTrigger(hour=3, minute=10, timezone=digest.zone)
         keep = partial(self._guarded, "maintenance", self._maintain)
         scheduler.add_job(keep, daily, misfire_grace_time=None)
         return scheduler
 
     def _poll_tick(self) -> None:
-        free = self._threads.n_free
-        if free <= 0:
+        jump = self._clock_watch.jump()
+        if jump is not None:
+            self._settle(jump)
+        room = self._config.fetch.threads * POLLS_PER_THREAD - len(self._polling)
+        if room <= 0:
             return
         polling = frozenset(self._polling)
-        for key in self._store.sources.due(self._clock(), limit=free, exclude=polling):
+        for key in self._store.sources.due(self._clock(), limit=room, exclude=polling):
             if key in self._sources:
                 self._polling.add(key)
-                self._threads.submit(self._guarded, "poll_source", partial(self._poll, key))
+                self._pollers.submit(self._guarded, "poll_source", partial(self._poll, key))
+
+    def _settle(self, jump: timedelta) -> None:
+        """After the clock was set, or the machine slept: neither a burst nor a silence."""
+        n = self._spread_overdue()
+        log.warning("clock_jumped", seconds=round(jump.total_seconds()), n_settled=n)
+        if self._scheduler is not None:
+            now = datetime.now(UTC)
+            for job in self._scheduler.get_jobs():
+                due = job.trigger.get_next_fire_time(None, now)
+                if due is not None:
+                    job.modify(next_run_time=due)
+
+    def _spread_overdue(self) -> int:
+        spread = timedelta(minutes=self._config.fetch.first_poll_spread_minutes)
+        return self._store.sources.settle(
+            now=self._clock(), spread=spread, spacing=OVERDUE_SPACING, longest=LONGEST_SILENCE
+        )
 
     def _work_tick(self) -> None:
         room = self._config.workers.processes * ENTRIES_PER_PROCESS
-        free = min(room - len(self._working) - self._analysed.qsize(), self._threads.n_free)
+        free = min(room - len(self._working) - self._analysed.qsize(), self._readers.n_free)
         if free <= 0:
             return
         for entry in self._store.entries.claim(self._clock(), limit=free, lease=LEASE):
             self._working.add(entry.id or 0)
-            self._threads.submit(self._guarded, "work_entry", partial(self._work, entry))
+            self._readers.submit(self._guarded, "work_entry", partial(self._work, entry))
 
     def _dispatch_tick(self) -> None:
         for _ in range(MAX_SENT):
@@ -278,18 +259,13 @@ class Service:
         if n:
             log.info("alerts_woken", n=n)
 
-    def _report_silent(self) -> None:
-        """Sum up the sources that never answered in one notice a day, and only when they change."""
-        silent = [
-            s
-            for s in self._store.sources.states()
-            if s.enabled and s.state.last_ok_at is None and s.state.health is not Health.UNPROVEN
-        ]
-        if not silent:
-            return
-        lines = [f"{s.name} ({s.key}): {s.state.reason}" for s in silent]
-        title = f"{len(silent)} sources have never answered"
-        queue_notice(self._store, self._config, title, lines, now=self._clock())
+    def _watch_sources(self) -> None:
+        """Keep the health words true, and tell the operator of what went blind or came back."""
+        now = self._clock()
+        judge_sources(self._store, now=now)
+        n = tell_operator(self._store, self._config, now=now)
+        if n:
+            log.info("operator_told", n_sources=n)
 
     def _maintain(self) -> None:
         now = self._clock()
@@ -300,8 +276,9 @@ class Service:
         n_backups = self._store.reports.drop_backups(
             before=now - timedelta(days=max(keep.text_days, 1))
         )
+        n_entries = self._store.entries.drop(before=now - timedelta(days=keep.entry_days))
         log.info("backups_dropped", n=n_backups)
-        log.info("maintenance_done", n_texts=n_texts, n_mentions=n_mentions)
+        log.info("maintenance_done", n_texts=n_texts, n_mentions=n_mentions, n_entries=n_entries)
 
     def _catch_up(self) -> None:
         """Make last week's digests if their hour passed while the service was down."""
@@ -311,7 +288,7 @@ class Service:
 
     def _feed_watchdog(self) -> None:
         """Say READY after the first ticks, ALIVE while none is late."""
-        now = self._clock()
+        now = time.monotonic()
         expected = ("poll", "work", "dispatch")
         if any(name not in self._ticks for name in expected):
             return
@@ -319,7 +296,8 @@ class Service:
             self._ticks["ready"] = now
             self._notifier.ready()
             log.info("service_ready")
-        late = [name for name in expected if now - self._ticks[name] > LATEST_TICK]
+        latest = now - LATEST_TICK.total_seconds()
+        late = [name for name in expected if self._ticks[name] < latest]
         if late:
             log.error("tick_late", ticks=late)
             return
@@ -333,6 +311,8 @@ class Service:
             collect.poll_source(self._sources[key], self._store, self._outside)
         finally:
             self._polling.discard(key)
+            if len(self._polling) < self._config.fetch.threads:
+                self._tickers["poll"].wake()
 
     def _work(self, entry: Entry) -> None:
         try:
@@ -361,6 +341,7 @@ class Service:
         now = self._clock()
         self._store.sources.sync(collect.watched(tuple(self._sources.values())), now=now,
                                  spread=spread)  # fmt: skip
+        self._spread_overdue()
         self._store.keep_councils(self._config.register.councils)
         n_leased = self._store.entries.release(now)
         if n_leased:
@@ -376,7 +357,7 @@ class Service:
             if not self._stop.is_set():
                 log.exception("job_failed", job=name)
         finally:
-            self._ticks[name] = self._clock()
+            self._ticks[name] = time.monotonic()
 
     def _take_signals(self) -> None:
         if threading.current_thread() is not threading.main_thread():
