@@ -41,6 +41,7 @@ def tell_apart(entries: Sequence[Entry], held: Iterable[Held], *, now: datetime)
         by_key[one.entry_key] = one
         if one.address:
             by_address.setdefault(one.address, one)
+    entries = tuple({(e.entry_key, e.address, e.title): e for e in entries}.values())
     counts = Counter(e.address for e in entries if e.address)
     new: dict[str, Entry] = {}
     known: dict[int, Held] = {}
@@ -74,25 +75,24 @@ def lookup_keys(entries: Iterable[Entry]) -> tuple[str, ...]:
 
 
 def _match(entry: Entry, by_key: dict[str, Held], by_address: dict[str, Held]) -> Held | None:
+    """Return the kept entry that this one is; what agrees in more is asked first."""
     found = by_key.get(entry.entry_key)
-    if found is not None and _is_same(entry, found):
+    if found is not None and (not entry.address or found.address in {"", entry.address}):
         return found
-    found = by_key.get(_long_key(entry))
-    if found is not None:
-        return found
-    return by_address.get(entry.address) if entry.address else None
+    other = by_key.get(_long_key(entry)) or (
+        by_address.get(entry.address) if entry.address else None
+    )
+    if other is not None:
+        return other
+    return found if found is not None and _is_retold(entry, found) else None
 
 
-def _is_same(entry: Entry, held: Held) -> bool:
-    """Whether one key means one story; a guid that was used again does not.
+def _is_retold(entry: Entry, held: Held) -> bool:
+    """Whether one guid with two addresses is one story, and not a guid that was used again.
 
-    An article that is retitled keeps its address or its date of publication.
+    An article whose address is made from its title keeps its date of publication when retitled.
     """
-    if not entry.address or not held.address or entry.address == held.address:
-        return True
-    if fold(entry.title) == fold(held.title):
-        return True
-    return entry.published_at == held.published_at
+    return fold(entry.title) == fold(held.title) or entry.published_at == held.published_at
 
 
 def _edit(entry: Entry, held: Held, *, now: datetime) -> Entry | None:

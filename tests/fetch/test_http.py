@@ -17,9 +17,8 @@ import pytest
 import zstandard
 
 from monitor.fetch.addresses import is_allowed
-from monitor.fetch.answers import parse_retry_after
 from monitor.fetch.http import Manners, Session
-from monitor.records import FetchStatus, Validators
+from monitor.records import Fault, FetchStatus, Validators
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 Web = Callable[[httpx.Request], httpx.Response]
@@ -163,16 +162,105 @@ def test_an_answer_that_drips_ends_at_its_deadline() -> None:
     assert time.monotonic() - begun < 4
 
 
+def test_a_validator_that_is_not_ascii_goes_back_as_it_came() -> None:
+    seen: list[list[tuple[bytes, bytes]]] = []
+
+    def web(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers.raw)
+        return httpx.Response(200, headers=[(b"ETag", b'"caf\xe9"')], stream=httpx.ByteStream(b"x"))
+
+    with session(web) as asked:
+        first = asked.get("https://news.example/rss")
+        asked.get("https://news.example/rss", validators=first.validators)
+    assert (b"If-None-Match", b'"caf\xe9"') in seen[1]
+
+
+def test_plain_text_that_calls_itself_gzip_is_read() -> None:
+    def web(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(
+            200, headers={"content-encoding": "gzip"}, stream=httpx.ByteStream(b"<rss/>")
+        )
+
+    assert session(web).get("https://news.example/").body == b"<rss/>"
+
+
+def test_a_gzip_file_is_unpacked() -> None:
+    packed = httpx.ByteStream(gzip.compress(b"<rss/>"))
+    got = session(lambda _: httpx.Response(200, stream=packed)).get("https://news.example/x.gz")
+    assert got.body == b"<rss/>"
+
+
+def test_a_cookie_is_kept_within_one_chain_of_redirects_only() -> None:
+    seen: list[str | None] = []
+
+    def web(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers.get("cookie"))
+        if "cookie" in request.headers:
+            return httpx.Response(200, stream=httpx.ByteStream(b"feed"))
+        return httpx.Response(302, headers={"location": "/rss", "set-cookie": "wall=1; Path=/rss"})
+
+    asked = session(web)
+    assert asked.get("https://news.example/rss").body == b"feed"
+    assert asked.get("https://news.example/rss").body == b"feed"
+    assert seen == [None, "wall=1", None, "wall=1"]
+
+
 @pytest.mark.parametrize(
-    ("text", "wait"),
+    ("hops", "moved_to"),
     [
-        ("120", timedelta(minutes=2)),
-        ("Tue, 24 Nov 2026 12:05:00 GMT", timedelta(minutes=5)),
-        ("Tue, 24 Nov 2026 11:00:00 GMT", timedelta(0)),
-        ("999999999", timedelta(days=1)),
-        ("soon", None),
-        ("", None),
+        ([301], "https://news.example/1"),
+        ([308, 301], "https://news.example/2"),
+        ([301, 302], "https://news.example/1"),
+        ([302, 301], None),
+        ([307], None),
     ],
 )
-def test_retry_after_is_read_in_both_forms(text: str, wait: timedelta | None) -> None:
-    assert parse_retry_after(text, now=NOW) == wait
+def test_where_permanent_redirects_alone_lead_is_said(
+    hops: list[int], moved_to: str | None
+) -> None:
+    def web(request: httpx.Request) -> httpx.Response:
+        place = int(request.url.path.strip("/") or 0)
+        if place < len(hops):
+            return httpx.Response(hops[place], headers={"location": f"/{place + 1}"})
+        return httpx.Response(200, stream=httpx.ByteStream(b"feed"))
+
+    assert session(web).get("https://news.example/0").moved_to == moved_to
+
+
+def test_a_dead_target_is_not_where_a_source_has_moved() -> None:
+    def web(request: httpx.Request) -> httpx.Response:
+        is_old = request.url.path == "/old"
+        return httpx.Response(
+            301 if is_old else 404, headers={"location": "/new"} if is_old else {}
+        )
+
+    assert session(web).get("https://news.example/old").moved_to is None
+
+
+@pytest.mark.parametrize(
+    ("host", "fault"), [("127.0.0.1", Fault.PRIVATE_ADDRESS), ("no-such.invalid", Fault.DNS)]
+)
+def test_each_sort_of_failure_is_named(host: str, fault: Fault) -> None:
+    with open_session(timeout_s=5) as asked:
+        assert asked.get(f"http://{host}:9/").fault is fault
+
+
+def test_a_name_is_resolved_once_and_the_address_that_was_checked_is_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answers = iter(["127.0.0.1", "10.0.0.1"])
+    asked_for: list[str] = []
+
+    def resolve(host: str, port: int, *rest: object, **more: object) -> list[tuple[object, ...]]:
+        name = host
+        if name.endswith(".example"):
+            asked_for.append(name)
+            name = next(answers)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (name, port))]
+
+    monkeypatch.setattr("monitor.fetch.addresses.socket.getaddrinfo", resolve)
+    with open_session(timeout_s=3, allow_private=("127.0.0.0/8",)) as asked:
+        first = asked.get("http://rebinding.example:9/")
+        second = asked.get("http://rebinding.example:9/")
+    assert asked_for == ["rebinding.example"] * 2
+    assert (first.fault, second.fault) == (Fault.CONNECTION, Fault.PRIVATE_ADDRESS)

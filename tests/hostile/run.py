@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
-from monitor.records import Health, SourceStatus
+from monitor.records import Health, SourceKey, SourceStatus
 from monitor.store import open_store
 
 FOLDER = Path(__file__).parent
@@ -82,7 +82,7 @@ def run(folder: Path, *, port: int, interval: int, duration: int, restart: bool 
 
 def make_config(urls: list[str], interval: int) -> str:
     """Return the configuration: nothing but what a person could write."""
-    head = f"""
+    head = """
 [service]
 contact = "https://monitor.example/about"
 
@@ -124,7 +124,7 @@ def make_state(database: Path, urls: list[str]) -> dict[str, object]:
         titles.setdefault(source, []).append(title)
     feeds = {
         url: _feed_state(statuses[key], titles.get(key, []))
-        for key, url in ((f"s{place}", url) for place, url in enumerate(urls))
+        for key, url in ((SourceKey(f"s{place}"), url) for place, url in enumerate(urls))
         if key in statuses
     }
     return {"feeds": feeds}
