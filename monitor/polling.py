@@ -8,7 +8,6 @@ time. Health is the first word that holds, in the order of `Health`.
 from __future__ import annotations
 
 import itertools
-import zlib
 from dataclasses import replace
 from datetime import UTC, timedelta
 from types import MappingProxyType
@@ -228,7 +227,7 @@ def next_due(source: Source, state: PollState, result: FetchResult, *, now: date
     """Return when to ask again: never sooner than the interval, or than the server wishes."""
     wait = state.pace or source.every
     if state.failures:
-        share = zlib.crc32(f"{source.key} {state.failures}".encode()) / _HASH_RANGE
+        share = int(sha256_hex(f"{source.key} {state.failures}")[:8], 16) / _HASH_RANGE
         wait = min(wait * (1 + state.backoff), max(LONGEST_WAIT, wait)) * (1 + JITTER * share)
     wishes = [result.retry_after] if state.failures else [result.fresh_for, state.rhythm.fresh_for]
     for wish in wishes:

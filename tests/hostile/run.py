@@ -1,6 +1,6 @@
 """The real daemon against the hostile web, and the checker's verdict on how it behaved.
 
-    python -m tests.hostile.run [--interval 10] [--duration 190] [--restart] [--keep DIR]
+    python -m tests.hostile.run [--interval 10] [--duration 200] [--restart] [--keep DIR]
 
 `server.py` and `check.py` are kept as they came. What the daemon needs is ordinary configuration:
 a fixed interval, the test networks allowed, limits below those of the checker. With ``--restart``
@@ -25,8 +25,8 @@ from monitor.records import Health, SourceKey, SourceStatus
 from monitor.store import open_store
 
 FOLDER = Path(__file__).parent
-#: seconds before the server closes at which the daemon is told to stop
-EARLY_S = 3
+#: seconds before the server closes at which the daemon is told to stop; it may take ten
+EARLY_S = 12
 _WELL = {Health.HEALTHY, Health.UNPROVEN, Health.UNDATED, Health.QUIET, Health.MOVED}
 
 
@@ -183,7 +183,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8765)
     parser.add_argument("--interval", type=int, default=10)
-    parser.add_argument("--duration", type=int, default=190)
+    parser.add_argument("--duration", type=int, default=200)
     parser.add_argument("--restart", action="store_true")
     parser.add_argument("--keep", type=Path, help="folder that keeps configuration, log and report")
     given = parser.parse_args()
