@@ -19,7 +19,7 @@ TEST   := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup dev fmt lint type arch quick gate cov test demo run unit lock hooks clean
+.PHONY: help setup dev fmt lint type arch quick gate hostile cov test demo run unit lock hooks clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,20 +54,23 @@ arch: $(DEV) ## Check the floors and the one home of each library
 	$(BIN)/lint-imports --no-logo
 
 quick: $(DEV) ## Run the fast tests only
-	$(TEST) -q -n $(JOBS) -m "not slow and not gate and not serial"
+	$(TEST) -q -n $(JOBS) -m "not slow and not gate and not serial and not hostile"
 
 gate: $(DEV) ## Measure precision and recall (labelled texts from MONITOR_GATE_DIR)
 	$(TEST) -m gate; status=$$?; test $$status -eq 0 -o $$status -eq 5
 
+hostile: $(DEV) ## Run the daemon against a web that misbehaves in every known way (three minutes)
+	$(TEST) -m hostile
+
 # Exit 5 is pytest's "none of this marker": such a test has then run with the others.
-cov: $(DEV) ## Run all tests but the gates, with coverage
+cov: $(DEV) ## Run all tests but the gates and the hostile web, with coverage
 	rm -f .coverage .coverage.*
-	$(TEST) -m "serial and not gate" --cov --cov-report=; \
+	$(TEST) -m "serial and not gate and not hostile" --cov --cov-report=; \
 	    status=$$?; test $$status -eq 0 -o $$status -eq 5
-	$(TEST) -n $(JOBS) -m "not gate and not serial" --cov --cov-append --cov-report=
+	$(TEST) -n $(JOBS) -m "not gate and not serial and not hostile" --cov --cov-append --cov-report=
 	$(BIN)/coverage report
 
-test: lint type arch gate cov ## Everything that CI runs
+test: lint type arch gate hostile cov ## Everything that CI runs
 
 unit: ## Write the systemd unit for PREFIX=/opt/council-monitor to DIST=dist
 	@mkdir -p "$(DIST)"

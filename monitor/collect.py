@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 #: answers larger than this are read in a worker process, in bytes
-LARGE_BODY = 1024 * 1024
+LARGE_BODY = 512 * 1024
 #: further pages that one poll follows at most
 MAX_PAGES = 5
 

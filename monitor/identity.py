@@ -42,6 +42,7 @@ def tell_apart(entries: Sequence[Entry], held: Iterable[Held], *, now: datetime)
         if one.address:
             by_address.setdefault(one.address, one)
     entries = tuple({(e.entry_key, e.address, e.title): e for e in entries}.values())
+    trusted = _trusted_keys(entries, by_key, by_address)
     counts = Counter(e.address for e in entries if e.address)
     new: dict[str, Entry] = {}
     known: dict[int, Held] = {}
@@ -50,7 +51,9 @@ def tell_apart(entries: Sequence[Entry], held: Iterable[Held], *, now: datetime)
     for entry in entries:
         # an address that several entries share says nothing about which is which
         is_telling = counts[entry.address] == 1 and not _is_root(entry.address)
-        match = _match(entry, by_key, by_address if is_telling else {})
+        match = _match(
+            entry, by_key, by_address if is_telling else {}, is_trusted=entry.entry_key in trusted
+        )
         if match is not None:
             known[match.id] = match
             if change := _edit(entry, match, now=now):
@@ -74,25 +77,37 @@ def lookup_keys(entries: Iterable[Entry]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
 
 
-def _match(entry: Entry, by_key: dict[str, Held], by_address: dict[str, Held]) -> Held | None:
+def _trusted_keys(
+    entries: Sequence[Entry], by_key: dict[str, Held], by_address: dict[str, Held]
+) -> frozenset[str]:
+    """Return the keys that name one story each.
+
+    A guid does, whatever happens to title, address and date of its article (RSS 2.0). But some
+    feeds give several stories one guid, and some number their places: then a story that is known by
+    its address stands under another's guid, and none of the feed's guids says anything.
+    """
+    for entry in entries:
+        mine, other = by_key.get(entry.entry_key), by_address.get(entry.address)
+        is_moved = mine is not None and other is not None and mine.id != other.id
+        if is_moved and fold(entry.title) == fold(other.title if other else ""):
+            return frozenset()
+    counts = Counter(e.entry_key for e in entries)
+    return frozenset(key for key, n in counts.items() if n == 1)
+
+
+def _match(
+    entry: Entry, by_key: dict[str, Held], by_address: dict[str, Held], *, is_trusted: bool
+) -> Held | None:
     """Return the kept entry that this one is; what agrees in more is asked first."""
     found = by_key.get(entry.entry_key)
     if found is not None and (not entry.address or found.address in {"", entry.address}):
         return found
-    other = by_key.get(_long_key(entry)) or (
-        by_address.get(entry.address) if entry.address else None
-    )
+    other = by_key.get(_long_key(entry)) or by_address.get(entry.address)
     if other is not None:
         return other
-    return found if found is not None and _is_retold(entry, found) else None
-
-
-def _is_retold(entry: Entry, held: Held) -> bool:
-    """Whether one guid with two addresses is one story, and not a guid that was used again.
-
-    An article whose address is made from its title keeps its date of publication when retitled.
-    """
-    return fold(entry.title) == fold(held.title) or entry.published_at == held.published_at
+    if found is not None and (is_trusted or fold(entry.title) == fold(found.title)):
+        return found
+    return None
 
 
 def _edit(entry: Entry, held: Held, *, now: datetime) -> Entry | None:

@@ -7,6 +7,7 @@ it. Functions and arguments travel by pickle, so they are module-level functions
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import multiprocessing
 import resource
 import signal
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
+#: <malloc.h>
+_M_ARENA_MAX = -8
+_N_ARENAS = 2
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
@@ -138,6 +142,18 @@ def run_here(function: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) ->
     except Exception as error:  # noqa: BLE001  # a future carries whatever its task raised
         future.set_exception(error)
     return future
+
+
+def share_arenas() -> None:
+    """Have all threads allocate from two arenas; a process of many threads then stays small.
+
+    glibc gives each thread an arena of its own and keeps what was freed in it: a hundred threads
+    that each once held a large answer hold its memory for good. Elsewhere this does nothing.
+
+    Source: mallopt(3), M_ARENA_MAX.
+    """
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _N_ARENAS)
 
 
 def _limit(memory_mib: int) -> None:

@@ -53,8 +53,8 @@ def sort_out(entries: list[Entry], *kept: Held, now: datetime = NOW) -> Listing:
         ("retitled, its address with it", entry(path="doubles", title="Gap doubles"), entry(), 0),
         ("new guid for the same address", entry("g2"), entry("g1"), 0),
         ("new guid and title for the same address", entry("g2", title="Gap doubles"), entry(), 0),
-        ("guid used again for another story", entry(path="b", title="Leader resigns",
-                                                    published_at=NOW), entry(), 1),
+        ("all but its guid is new", entry(path="doubles", title="Gap doubles, says auditor",
+                                          published_at=NOW), entry(), 0),
         ("both link to the front page", entry("g2", ""), entry("g1", ""), 1),
         ("neither has an address", entry("g2", url="", address=""),
          entry("g1", url="", address=""), 1),
@@ -75,6 +75,15 @@ def test_two_stories_that_share_a_guid_are_two_in_whatever_order_they_come() -> 
     again = sort_out([two, one], *kept)
     assert again.new == ()
     assert set(again.known) == {1, 2}
+
+
+def test_guids_that_number_the_places_of_a_list_say_nothing() -> None:
+    first = [entry("1", "a", "A"), entry("2", "b", "B")]
+    kept = [held(e, n) for n, e in enumerate(sort_out(first).new, start=1)]
+    pushed = [entry("1", "c", "C"), entry("2", "a", "A"), entry("3", "b", "B")]
+    listing = sort_out(pushed, *kept)
+    assert [e.title for e in listing.new] == ["C"]
+    assert set(listing.known) == {1, 2}
 
 
 def test_one_entry_listed_twice_is_one() -> None:

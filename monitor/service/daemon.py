@@ -31,7 +31,7 @@ from monitor.service.ticker import ClockWatch, Ticker
 from monitor.service.watch import judge_sources, tell_operator
 from monitor.store import Store, lock_database, open_store
 from monitor.triage import wake
-from monitor.workers import Threads, Workers
+from monitor.workers import Threads, Workers, share_arenas
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,6 +76,7 @@ def run(
         LockedError: another daemon works on this database.
         StoreError: the database cannot be opened.
     """
+    share_arenas()
     with ExitStack() as stack:
         stack.enter_context(lock_database(database))
         store = open_store(database)

@@ -365,3 +365,28 @@ def test_old_backups_are_dropped_and_others_stay(store: Store) -> None:
     later = datetime.now(UTC) + timedelta(days=1)
     assert store.reports.drop_backups(before=later - timedelta(days=9)) == 0
     assert store.reports.drop_backups(before=later) == 1
+
+
+def _due_in_turn(store: Store, at: datetime, n: int) -> list[datetime]:
+    keys = store.sources.due(at + timedelta(days=999), limit=n)
+    return sorted(store.sources.state(k).next_due_at for k in keys)
+
+
+def _many(n: int) -> list[Source]:
+    return [replace(source(), key=SourceKey(f"s{i}")) for i in range(n)]
+
+
+def test_after_a_pause_sources_are_not_asked_all_at_once(store: Store) -> None:
+    store.sources.sync(_many(40), now=NOW - timedelta(days=1), spread=timedelta(0))
+    store.sources.settle(now=NOW, spread=timedelta(hours=1), spacing=timedelta(seconds=1),
+                         longest=timedelta(days=9))  # fmt: skip
+    dues = _due_in_turn(store, NOW, 41)
+    assert len(set(dues)) == len(dues)
+    assert dues[-1] - NOW <= timedelta(seconds=41)
+
+
+def test_a_source_due_in_a_future_that_never_was_is_brought_back(store: Store) -> None:
+    store.sources.sync(_many(3), now=NOW + timedelta(days=400), spread=timedelta(0))
+    store.sources.settle(now=NOW, spread=timedelta(hours=1), spacing=timedelta(seconds=1),
+                         longest=timedelta(days=9))  # fmt: skip
+    assert all(due <= NOW + timedelta(hours=1) for due in _due_in_turn(store, NOW, 4))
