@@ -42,6 +42,11 @@ _AGO_SPANS = {
     "week": timedelta(weeks=1),
     "month": timedelta(days=30),
 }
+#: what most feeds write (RFC 822, RFC 5322), read without a search through every form
+_PLAIN_822 = re.compile(
+    r"(?:[A-Za-z]{3,9}, ?)?(\d{1,2}) ([A-Za-z]{3,9}) (\d{4}) (\d{2}):(\d{2})(?::(\d{2}))? "
+    r"(?:(GMT|UTC?|Z)|(BST)|([+-])(\d{2}):?(\d{2}))"
+)
 _SUMMER = re.compile(r"\bBST\b")
 _CENTURY = 100
 #: what some servers write for "no date"
@@ -58,7 +63,7 @@ def parse_date(text: str, *, now: datetime) -> datetime | None:
     line = " ".join(text.split())
     if not line or _NULL_YEAR in line:
         return None
-    for read in (_read_iso, _read_rfc822, _read_relative, _read_words):
+    for read in (_read_plain_822, _read_iso, _read_rfc822, _read_relative, _read_words):
         try:
             found = read(line, now)
         except (ValueError, OverflowError, TypeError):
@@ -124,6 +129,25 @@ def week_bounds(week: str) -> tuple[datetime, datetime]:
     start, _ = day_bounds(monday)
     end, _ = day_bounds(monday + timedelta(days=7))
     return start, end
+
+
+def _read_plain_822(line: str, _now: datetime) -> datetime | None:
+    found = _PLAIN_822.fullmatch(line)
+    if not found:
+        return None
+    day, word, year, hour, minute, second, universal, summer, sign, ahead_h, ahead_m = (
+        found.groups()
+    )
+    month = _MONTHS.get(word.lower())
+    if month is None:
+        return None
+    moment = datetime(
+        int(year), month, int(day), int(hour), int(minute), int(second or 0), tzinfo=UTC
+    )
+    if universal:
+        return moment
+    ahead = timedelta(hours=1) if summer else timedelta(hours=int(ahead_h), minutes=int(ahead_m))
+    return moment + ahead if sign == "-" else moment - ahead
 
 
 def _read_iso(line: str, _now: datetime) -> datetime | None:

@@ -48,7 +48,7 @@ class ReadError(MonitorError):
 
 
 class WallError(ReadError):
-    """A page that stands in the way of what was asked for; the message names it."""
+    """What was asked for is there, behind a page that asks who or what the reader is."""
 
 
 class ExtractError(MonitorError):

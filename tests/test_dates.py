@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 import pytest
 from hypothesis import given
@@ -39,6 +40,17 @@ def test_a_date_is_read_day_first_and_in_london(text: str, iso: str) -> None:
 )
 def test_what_is_no_date_or_in_the_future_is_none(text: str) -> None:
     assert parse_date(text, now=NOW) is None
+
+
+@given(
+    st.integers(40_000_000, 1_790_000_000).map(lambda s: datetime.fromtimestamp(s, UTC)),
+    st.sampled_from(["GMT", "UT", "Z", "+0000", "-0000", "+0100", "-0530", "EST"]),
+)
+def test_a_date_of_a_feed_is_read_as_the_mail_standard_says(moment: datetime, zone: str) -> None:
+    text = f"{moment:%a, %d %b %Y %H:%M:%S} {zone}"
+    wanted = parsedate_to_datetime(text.replace(" Z", " GMT"))
+    found = parse_date(text, now=NOW)
+    assert found == (wanted if wanted.tzinfo else wanted.replace(tzinfo=UTC))
 
 
 @given(st.text(max_size=60))

@@ -9,22 +9,25 @@ system's web service gives, are never asked for.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from monitor.dates import parse_date
-from monitor.errors import ReadError
 from monitor.fetch import feed
+from monitor.fetch.charset import decode_text
+from monitor.fetch.entries import dates_of, summary_of
 from monitor.fetch.http import ACCEPT_FEED
 from monitor.fetch.page import parse_page
+from monitor.fetch.walls import unreadable
 from monitor.records import Entry, FetchResult, FetchStatus, PollState, Reading, Source
 from monitor.text import plain, squeeze
 from monitor.urls import join
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from monitor.fetch.http import Session
+    from monitor.fetch.items import Item
 
 RSS = "mgRss.aspx?XXR=0"
 PAGE = "mgWhatsNew.aspx"
@@ -48,7 +51,7 @@ def read(source: Source, result: FetchResult) -> Reading:
     """Return what is new on a committee site, in its order.
 
     Raises:
-        ReadError: the answer is neither the feed nor the page.
+        ReadError: the answer is neither the feed nor the page; `WallError` when a wall stands there.
     """
     if _XML.match(result.body):
         return feed.read_entries(source, result, _from_feed)
@@ -61,40 +64,40 @@ def read(source: Source, result: FetchResult) -> Reading:
         if not _LINE.match(line) or not links:
             continue
         url = join(result.final_url, links[0].get("href") or "")
-        entry = _make_entry(source, line, url, "", None, result.fetched_at)
+        entry = _make_entry(source, line, url, result.fetched_at)
         entries.setdefault(entry.entry_key, entry)
     if not entries and not tree.find_class("mgContent"):
-        msg = "is not a page of the committee system"
-        raise ReadError(msg)
+        text = decode_text(result.body, result.media_type)
+        raise unreadable(text, "is not a page of the committee system")
     return Reading(entries=tuple(entries.values()))
 
 
-def _from_feed(source: Source, result: FetchResult, item: Mapping[str, Any]) -> Entry | None:
-    title = plain(str(item.get("title") or ""))
-    url = join(result.final_url, str(item.get("link") or ""))
+def _from_feed(source: Source, result: FetchResult, item: Item) -> Entry | None:
+    title = plain(item.title)
+    url = join(result.final_url, item.link)
     if not title and not url:
         return None
-    dated = feed.date_of(item, now=result.fetched_at)
-    return _make_entry(source, title, url, feed.summary_of(item), dated, result.fetched_at)
+    published_at, updated_at = dates_of(item, now=result.fetched_at)
+    entry = _make_entry(source, title, url, result.fetched_at)
+    return replace(
+        entry,
+        summary=summary_of(item),
+        published_at=published_at or entry.published_at,
+        updated_at=updated_at,
+    )
 
 
-def _make_entry(  # the fields of one line
-    source: Source,
-    line: str,
-    url: str,
-    summary: str,
-    dated: datetime | None,
-    now: datetime,
-) -> Entry:
-    """Return a line as an entry; the same page with another event is another entry."""
+def _make_entry(source: Source, line: str, url: str, now: datetime) -> Entry:
+    """Return a line as an entry; the same page with another event is another entry.
+
+    It has no canonical address, under which the two would meet.
+    """
     found = _LINE.match(line)
     title = squeeze(found[2]) if found else line
-    published_at = parse_date(found[1], now=now) if found else None
     return Entry(
         source=source.key,
         entry_key=f"{url} {title}",
         url=url,
         title=title,
-        summary=summary,
-        published_at=dated or published_at,
+        published_at=parse_date(found[1], now=now) if found else None,
     )

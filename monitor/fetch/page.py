@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 from lxml import etree, html
 
 from monitor.dates import parse_date
-from monitor.errors import ReadError
+from monitor.errors import ReadError, WallError
+from monitor.fetch.charset import decode_text
 from monitor.fetch.http import ACCEPT_PAGE
+from monitor.fetch.walls import find_wall, unreadable
 from monitor.records import Entry, FetchResult, PollState, Reading, Source
 from monitor.text import squeeze
 from monitor.urls import canonical_url, join
@@ -61,32 +63,34 @@ class _Headline:
 
 def poll(source: Source, state: PollState, session: Session) -> FetchResult:
     """Ask for the page, with the validators that the state holds."""
-    return session.get(
-        source.url, validators=state.validators, accept=ACCEPT_PAGE, obeys_robots=True
-    )
+    return session.get(source.url, validators=state.validators, accept=ACCEPT_PAGE, obeys_robots=True)
 
 
 def read(source: Source, result: FetchResult) -> Reading:
     """Return the news that a page lists, in its order.
 
     Raises:
+        WallError: a bot wall, a consent page or a login page stands in its place.
         ReadError: the answer is no page, or holds no list of news.
     """
     tree = parse_page(result)
     best = _best_run(tree, result)
+    text = decode_text(result.body, result.media_type)
     if not best:
-        msg = "no list of news was found on the page"
-        raise ReadError(msg)
+        raise unreadable(text, "no list of news was found on the page")
+    if wall := find_wall(text):
+        raise WallError(wall)
     entries: dict[str, Entry] = {}
     for headline in best:
-        key = canonical_url(headline.url) or headline.url
+        address = canonical_url(headline.url)
+        key = address or headline.url
         entries.setdefault(
             key,
             Entry(
                 source=source.key,
                 entry_key=key,
                 url=headline.url,
-                address=key,
+                address=address,
                 title=headline.title,
                 published_at=headline.published_at,
             ),

@@ -11,6 +11,8 @@ from lxml import etree
 
 from monitor.dates import parse_date
 from monitor.errors import ReadError
+from monitor.fetch.charset import decode_text
+from monitor.fetch.walls import unreadable
 from monitor.records import Entry, FetchResult, PollState, Reading, Source
 from monitor.text import squeeze
 from monitor.urls import canonical_url, is_web
@@ -31,7 +33,7 @@ def read(source: Source, result: FetchResult) -> Reading:
     """Return the pages that a sitemap dates, newest first.
 
     Raises:
-        ReadError: the answer is no sitemap.
+        ReadError: the answer is no sitemap; `WallError` when a wall stands in its place.
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     try:
@@ -40,8 +42,7 @@ def read(source: Source, result: FetchResult) -> Reading:
         msg = "is not XML"
         raise ReadError(msg) from error
     if root is None or etree.QName(root).localname not in {"urlset", "sitemapindex"}:
-        msg = "is not a sitemap"
-        raise ReadError(msg)
+        raise unreadable(decode_text(result.body, result.media_type), "is not a sitemap")
     entries = {}
     for node in root:
         words = {
@@ -52,15 +53,19 @@ def read(source: Source, result: FetchResult) -> Reading:
         url = words.get("loc", "")
         if not is_web(url):
             continue
-        dated = words.get("publication_date") or words.get("lastmod") or ""
-        key = canonical_url(url) or url
+        address = canonical_url(url)
+        key = address or url
+        updated_at = parse_date(words.get("lastmod", ""), now=result.fetched_at)
+        published_at = parse_date(words.get("publication_date", ""), now=result.fetched_at)
         entries[key] = Entry(
             source=source.key,
             entry_key=key,
             url=url,
-            address=key,
+            address=address,
             title=words.get("title", ""),
-            published_at=parse_date(dated, now=result.fetched_at),
+            # most sitemaps date the last edit alone: it is the best that is known of both
+            published_at=published_at or updated_at,
+            updated_at=None if updated_at == published_at else updated_at,
         )
     newest = sorted(
         entries.values(), key=lambda e: e.published_at.timestamp() if e.published_at else 0.0

@@ -211,6 +211,8 @@ class Reading:
     more: str | None = None
     #: what the answer says of when to ask again
     rhythm: Rhythm = Rhythm()
+    #: language and region that a Google Alert searches, such as "en:GB"; "" elsewhere
+    edition: str = ""
     #: faults that cost single entries; the rest stands
     faults: tuple[str, ...] = ()
 

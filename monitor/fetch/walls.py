@@ -1,0 +1,88 @@
+"""What stands where a feed or a page should be: bot walls, consent pages, login pages.
+
+The answer is well by HTTP, so only its text tells. A source's health names it, and nothing here
+tries to get past it. Pure: text in, plain English out.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from monitor.errors import ReadError, WallError
+from monitor.text import squeeze
+
+#: a wall says what it is near the top
+_HEAD = 64 * 1024
+_TITLE = re.compile(r"<title\b[^>]*>([^<]{0,300})", re.IGNORECASE)
+_HEADING = re.compile(r"<h1\b[^>]*>([^<]{1,300})", re.IGNORECASE)
+_BOT_TITLE = re.compile(
+    r"^(?:just a moment|attention required|access denied|access to this page has been denied"
+    r"|request rejected|pardon our interruption|one moment,? please|security check|bot check"
+    r"|checking your browser|human verification|robot or human|are you a (?:robot|human)"
+    r"|ddos.guard|verify(?:ing)? (?:that )?you are (?:a )?human|captcha|403 forbidden$|forbidden$)"
+    r"|\bcaptcha\b|you have been blocked",
+    re.IGNORECASE,
+)
+_CONSENT_TITLE = re.compile(
+    r"^(?:before you continue|(?:your )?cookie (?:consent|preferences|settings)|consent$"
+    r"|we value your privacy|your privacy choices|privacy (?:settings|consent)|enable cookies)",
+    re.IGNORECASE,
+)
+_LOGIN_TITLE = re.compile(
+    r"^(?:please )?(?:log|sign)[ -]?(?:in|on)\b|\b(?:log|sign)[ -]?in(?: page)?$"
+    r"|^(?:staff|user|member|account|intranet) log[ -]?in\b|^authentication required",
+    re.IGNORECASE,
+)
+#: marks of the walls themselves; what their makers also put in ordinary pages is not among them
+_BOT_MARKS = re.compile(
+    r"_cf_chl_opt|cf-browser-verification|cf-error-details|incapsula incident id"
+    r"|verify(?:ing)? (?:that )?you are (?:a )?human|px-captcha|captcha-delivery\.com"
+    r"|enable javascript and cookies to continue",
+    re.IGNORECASE,
+)
+_CONSENT_MARKS = re.compile(
+    r"consent\.(?:google|youtube|yahoo)\.|(?:accept|agree to|consent to)(?: all| our| the use of)*"
+    r" cookies (?:to|before you) (?:continue|read|see|view)",
+    re.IGNORECASE,
+)
+_PASSWORD = re.compile(r"<input\b[^>]{0,300}\btype\s*=\s*[\"']?password\b", re.IGNORECASE)
+
+
+def find_wall(text: str, *, is_bare: bool = False) -> str:
+    """Return what wall a web page is, in plain English; "" when it is none.
+
+    Args:
+        text: of the whole answer.
+        is_bare: nothing of use was found in it, so that a form that asks for a password is enough;
+            an ordinary page may have one beside its news.
+    """
+    head = text[:_HEAD]
+    names = [_said(found[1]) for p in (_TITLE, _HEADING) if (found := p.search(head))]
+    for title, marks, kind in (
+        (_BOT_TITLE, _BOT_MARKS, "a bot wall"),
+        (_CONSENT_TITLE, _CONSENT_MARKS, "a consent page"),
+        (_LOGIN_TITLE, _PASSWORD, "a login page"),
+    ):
+        named = next((name for name in names if title.search(name)), "")
+        is_marked = marks is not _PASSWORD or is_bare
+        if named:
+            return f'{kind} stands in its place ("{named}")'
+        if is_marked and marks.search(head):
+            return f"{kind} stands in its place"
+    return ""
+
+
+def unreadable(text: str, reason: str) -> ReadError:
+    """Return the error for an answer in which nothing of use was found.
+
+    Args:
+        text: of the whole answer.
+        reason: what is said unless a wall is known.
+    """
+    wall = find_wall(text, is_bare=True)
+    return WallError(wall) if wall else ReadError(reason)
+
+
+def _said(markup: str) -> str:
+    return squeeze(html.unescape(markup))[:80]
