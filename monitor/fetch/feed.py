@@ -104,7 +104,8 @@ def _told_apart(listed: list[Entry]) -> tuple[Entry, ...]:
     keyed = []
     for (key, url, title), entry in stories.items():
         if n_sharing[key] > 1:
-            beside = url if url and n_at_page[key, url] == 1 else f"{url} {title}".strip()
+            is_page = url and n_at_page[key, url] == 1
+            beside = url if is_page else f"{'' if key == entry.address else url} {title}".strip()
             keyed.append(replace(entry, entry_key=f"{key} {beside}"))
         else:
             keyed.append(entry)

@@ -54,8 +54,8 @@ def find_wall(text: str, *, is_bare: bool = False) -> str:
 
     Args:
         text: of the whole answer.
-        is_bare: nothing of use was found in it, so that a form that asks for a password is enough;
-            an ordinary page may have one beside its news.
+        is_bare: nothing of use was found in it, so that marks in its body are enough; an ordinary
+            page may ask for a password, or that you are human, beside its news.
     """
     head = text[:_HEAD]
     names = [_said(found[1]) for p in (_TITLE, _HEADING) if (found := p.search(head))]
@@ -64,11 +64,9 @@ def find_wall(text: str, *, is_bare: bool = False) -> str:
         (_CONSENT_TITLE, _CONSENT_MARKS, "a consent page"),
         (_LOGIN_TITLE, _PASSWORD, "a login page"),
     ):
-        named = next((name for name in names if title.search(name)), "")
-        is_marked = marks is not _PASSWORD or is_bare
-        if named:
+        if named := next((name for name in names if title.search(name)), ""):
             return f'{kind} stands in its place ("{named}")'
-        if is_marked and marks.search(head):
+        if is_bare and marks.search(head):
             return f"{kind} stands in its place"
     return ""
 

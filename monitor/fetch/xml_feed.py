@@ -74,7 +74,8 @@ class _Draft:
     texts: list[str] = field(default_factory=list)
     #: None until a link is met
     link: str | None = None
-    is_permalink: bool = False
+    #: None until a guid is met
+    is_permalink: bool | None = None
 
 
 def parse_xml(text: str) -> ParsedFeed | None:
@@ -162,7 +163,11 @@ def _take(draft: _Draft, part: str, node: etree._Element) -> None:
         if not part or draft.parts.setdefault(part, words) != words:
             raise _DeclineError
         if part == "guid":
-            draft.is_permalink = _is_permalink(node)
+            # a second one may say otherwise of what the first one is
+            is_permalink = _is_permalink(node)
+            if draft.is_permalink not in {None, is_permalink}:
+                raise _DeclineError
+            draft.is_permalink = is_permalink
 
 
 def _read_link(node: etree._Element) -> str | None:
