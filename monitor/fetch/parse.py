@@ -47,18 +47,27 @@ def parse_feed(result: FetchResult) -> ParsedFeed:
         WallError: a bot wall, a consent page or a login page stands in its place.
         ReadError: the answer is no feed, with the reason in plain English.
     """
-    text = decode_text(_unpacked(result.body), result.media_type).strip()
-    if not text:
-        msg = "the answer is empty"
-        raise ReadError(msg)
+    text = open_text(result)
     if text.startswith("{"):
         return _parse_json(text)
-    text = without_declarations(_without_junk(text))
     strict = parse_xml(text)
     if strict is None and _NO_XML.search(text):
         text = _NO_XML.sub("", text)
         strict = parse_xml(text)
     return parse_loose(text) if strict is None else strict
+
+
+def open_text(result: FetchResult) -> str:
+    """Return the text of a feed from where it begins, without what it declares itself.
+
+    Raises:
+        ReadError: it is empty, or would grow without bound.
+    """
+    text = decode_text(_unpacked(result.body), result.media_type).strip()
+    if not text:
+        msg = "the answer is empty"
+        raise ReadError(msg)
+    return text if text.startswith("{") else without_declarations(_without_junk(text))
 
 
 def parse_loose(text: str) -> ParsedFeed:

@@ -46,6 +46,13 @@ _PARTS = {f"{space}{name}".lower(): part for space in ("", _ATOM, _RSS1) for nam
     "{http://purl.org/dc/terms/}modified": "updated",
     "{http://purl.org/dc/terms/}created": "created",
 }  # fmt: skip
+#: namespaces of parts by their usual prefixes: feedparser goes by the prefix where it knows no better
+_PREFIXES = {
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+}
 _ITEMS = ("item", f"{_RSS1}item", f"{_ATOM}entry", "entry")
 #: elements that hold titles and links of their own
 _APART = {"source", "author", "contributor"}
@@ -108,6 +115,9 @@ def parse_xml(text: str) -> ParsedFeed | None:
 
 def _layout(root: etree._Element) -> tuple[etree._Element, list[etree._Element]]:
     """Return the element that describes the feed, and its items in order."""
+    spaces = root.nsmap
+    if any(spaces.get(prefix, space).lower() != space for prefix, space in _PREFIXES.items()):
+        raise _DeclineError
     if root.tag == f"{_ATOM}feed":
         head, nodes = root, root.findall(f"{_ATOM}entry")
     elif root.tag == "rss":

@@ -24,6 +24,10 @@ ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"><id>f</id>{}</feed>'
         pytest.param(rss("<item><title>A</title><item/></item>"), id="nested"),
         pytest.param(rss("<item><box><title>A</title></box></item>"), id="deeper than it should"),
         pytest.param(rss("<item><link>http:///a</link></item>"), id="a broken address"),
+        pytest.param(
+            '<rss xmlns:content="urn:x"><channel><item><content:encoded/></item></channel></rss>',
+            id="a usual prefix for something else",
+        ),
         pytest.param("<html><body/></html>", id="unknown root"),
         pytest.param(ATOM.format('<entry xml:base="/x"><id>1</id></entry>'), id="base"),
         pytest.param(
