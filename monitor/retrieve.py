@@ -26,6 +26,7 @@ from monitor.records import (
     Source,
     TaggedDocument,
 )
+from monitor.urls import is_opaque
 from monitor.workers import WorkerError, result_of
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def work_entry(
     """
     now = outside.clock()
     result = None
-    if not entry.is_whole and entry.url:
+    if not entry.is_whole and entry.url and not is_opaque(entry.url):
         result = retrieve(entry.url, outside.session)
         if result.status is FetchStatus.DEFERRED:
             wait = result.retry_after or RETRY_AFTER

@@ -63,7 +63,9 @@ class _Headline:
 
 def poll(source: Source, state: PollState, session: Session) -> FetchResult:
     """Ask for the page, with the validators that the state holds."""
-    return session.get(source.url, validators=state.validators, accept=ACCEPT_PAGE, obeys_robots=True)
+    return session.get(
+        source.url, validators=state.validators, accept=ACCEPT_PAGE, obeys_robots=True
+    )
 
 
 def read(source: Source, result: FetchResult) -> Reading:
