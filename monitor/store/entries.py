@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.dates import to_iso
 from monitor.errors import NotFoundError
-from monitor.records import Entry, EntryId, EntryState
+from monitor.records import Entry, EntryId, EntryState, SourceKind
 from monitor.store.codec import from_row
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from collections.abc import Iterable
+    from datetime import datetime
 
     from monitor.store.database import Store
+
+#: an article that was read so lately is not fetched again for an alert that found it too
+SAME_ARTICLE = timedelta(days=1)
 
 
 class Entries:
@@ -33,17 +38,62 @@ class Entries:
                 [at],
             )
             rows = db.execute(
-                "SELECT id FROM entries WHERE state = 'pending'"
-                " AND (next_try_at IS NULL OR next_try_at <= ?) ORDER BY next_try_at, id LIMIT ?",
+                "SELECT e.id, e.address, s.kind FROM entries e JOIN sources s ON s.key = e.source"
+                " WHERE e.state = 'pending' AND (e.next_try_at IS NULL OR e.next_try_at <= ?)"
+                # one article is fetched once at a time, through however many sources it comes
+                " AND (e.address = '' OR NOT EXISTS (SELECT 1 FROM entries o"
+                " WHERE o.address = e.address AND o.state = 'leased'))"
+                " ORDER BY e.next_try_at, e.id LIMIT ?",
                 [at, limit],
-            )
-            keys = [r[0] for r in rows]
+            ).fetchall()
+            keys = self._to_fetch(rows, now)
+            if rows and not keys:
+                # all of them were read already: there may be others behind them
+                return self.claim(now, limit=limit, lease=lease)
             db.conn.executemany(
                 "UPDATE entries SET state = 'leased', lease_until = ?, tries = tries + 1"
                 " WHERE id = ?",
                 [(until, key) for key in keys],
             )
             return tuple(self.get(EntryId(key)) for key in keys)
+
+    def _to_fetch(self, rows: Iterable[tuple[int, str, str]], now: datetime) -> list[int]:
+        """Return which of some pending entries (key, address, kind of source) are to be fetched."""
+        keys: list[int] = []
+        addresses: set[str] = set()
+        for key, address, kind in rows:
+            if address and address in addresses:
+                continue
+            is_alert = kind == SourceKind.GOOGLE_ALERTS
+            if is_alert and address and self._is_read(key, address, now):
+                continue
+            addresses.add(address)
+            keys.append(key)
+        return keys
+
+    def _is_read(self, key: int, address: str, now: datetime) -> bool:
+        """Finish an entry whose article came through another source within a day.
+
+        Only for alerts, which add nothing to it: an outlet's own feed tells its councils apart.
+        """
+        db = self._store.db
+        twin = db.execute(
+            "SELECT s.document, o.id FROM entries o JOIN sightings s ON s.entry = o.id"
+            " WHERE o.address = ? AND o.id != ? AND o.state = 'done' AND o.done_at > ?",
+            [address, key, to_iso(now - SAME_ARTICLE)],
+        ).fetchone()
+        is_edited = db.execute("SELECT n_rereads FROM entries WHERE id = ?", [key]).fetchone()[0]
+        if twin is None or is_edited:
+            return False
+        db.execute(
+            "INSERT OR IGNORE INTO sightings (document, source, entry, seen_at)"
+            " SELECT ?, source, id, ? FROM entries WHERE id = ?",
+            [twin[0], to_iso(now), key],
+        )
+        self.finish(
+            EntryId(key), EntryState.DONE, now=now, reason=f"the same article as entry {twin[1]}"
+        )
+        return True
 
     def release(self, now: datetime) -> int:
         """Free every lease: at start, when nobody can be working; return how many."""

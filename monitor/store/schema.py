@@ -189,7 +189,8 @@ ALTER TABLE poll_state ADD COLUMN health_since TEXT;
 ALTER TABLE entries ADD COLUMN address TEXT NOT NULL DEFAULT '';
 ALTER TABLE entries ADD COLUMN updated_at TEXT;
 ALTER TABLE entries ADD COLUMN n_rereads INTEGER NOT NULL DEFAULT 0;
-CREATE INDEX entries_address ON entries (source, address) WHERE address != '';
+CREATE INDEX entries_address ON entries (address, source);
+CREATE INDEX sightings_entry ON sightings (entry);
 DROP VIEW source_health;
 CREATE VIEW source_health AS
 SELECT s.key, s.kind, s.name, s.shown_url AS url, s.tier, s.region, s.council, s.enabled,

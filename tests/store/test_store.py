@@ -27,10 +27,12 @@ from monitor.records import (
     EventType,
     FetchStatus,
     FormalEvent,
+    Listing,
     Mention,
     Method,
     Outline,
     PollRecord,
+    PollState,
     Severity,
     Source,
     SourceKey,
@@ -390,3 +392,43 @@ def test_a_source_due_in_a_future_that_never_was_is_brought_back(store: Store) -
     store.sources.settle(now=NOW, spread=timedelta(hours=1), spacing=timedelta(seconds=1),
                          longest=timedelta(days=9))  # fmt: skip
     assert all(due <= NOW + timedelta(hours=1) for due in _due_in_turn(store, NOW, 4))
+
+
+def _listed(store: Store, one: Source, address: str = "https://news.example/1") -> Entry:
+    entry = Entry(source=one.key, entry_key=one.key, url=address, address=address, title="T")
+    state = PollState(source=one.key, next_due_at=NOW)
+    store.sources.save_poll(
+        PollRecord(state=state, listing=Listing(new=(entry,)), status=FetchStatus.FETCHED,
+                   http_status=200, n_bytes=1, polled_at=NOW)
+    )  # fmt: skip
+    (held,) = store.sources.held(one.key, [one.key], ())
+    return store.entries.get(held.id)
+
+
+def _claimed(store: Store) -> list[str]:
+    claimed = store.entries.claim(NOW, limit=9, lease=timedelta(minutes=5))
+    return [e.source for e in claimed]
+
+
+def test_an_article_that_comes_through_two_sources_is_fetched_once_at_a_time(store: Store) -> None:
+    sources = [source("one"), source("two")]
+    store.sources.sync(sources, now=NOW, spread=timedelta(0))
+    first, _ = (_listed(store, s) for s in sources)
+    assert _claimed(store) == ["one"]
+    assert _claimed(store) == []
+    assert first.id is not None
+    store.entries.finish(first.id, EntryState.DONE, now=NOW)
+    assert _claimed(store) == ["two"]
+
+
+def test_an_article_that_was_read_is_not_fetched_again_for_an_alert(store: Store) -> None:
+    alert = replace(source("alert"), kind=SourceKind.GOOGLE_ALERTS)
+    store.sources.sync([source("one"), alert], now=NOW, spread=timedelta(0))
+    first, second = _listed(store, source("one")), _listed(store, alert)
+    assert first.id is not None
+    assert second.id is not None
+    read = replace(tagged(), entry=first.id)
+    store.documents.save(read, now=NOW)
+    store.entries.finish(first.id, EntryState.DONE, now=NOW)
+    assert _claimed(store) == []
+    assert store.entries.get(second.id).reason == f"the same article as entry {first.id}"
