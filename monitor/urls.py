@@ -14,6 +14,8 @@ from urllib.parse import parse_qs, parse_qsl, quote, urlencode, urljoin, urlspli
 
 from courlan import scrub_url
 
+#: characters of an address; servers take some 8,000 at most
+MAX_LENGTH = 8_000
 #: how often an address may have been escaped on its way
 MAX_ESCAPES = 3
 _GOOGLE = re.compile(r"^(?:www\.)?google\.[a-z.]{2,6}$")
@@ -60,6 +62,8 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 def is_web(url: str) -> bool:
     """Return whether an address is http or https with a host."""
+    if len(url) > MAX_LENGTH:
+        return False
     if _SIMPLE.fullmatch(url):
         return True
     try:
@@ -81,7 +85,7 @@ def host_of(url: str) -> str:
 def join(base: str, href: str) -> str:
     """Return a link's target as an absolute web address, "" when it is none."""
     href = href.strip()
-    if _SIMPLE.fullmatch(href):
+    if len(href) <= MAX_LENGTH and _SIMPLE.fullmatch(href):
         return href
     try:
         found = urljoin(base, href)
@@ -130,6 +134,8 @@ def canonical_url(url: str) -> str:
     stay apart, as some councils serve only one.
     """
     target = unwrap(url.strip())
+    if len(target) > MAX_LENGTH:
+        return ""
     simple = _SIMPLE.fullmatch(target)
     if simple and "xn--" not in simple[2]:
         scheme, host, path, query = simple.groups(default="")

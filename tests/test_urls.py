@@ -22,6 +22,7 @@ from monitor.urls import canonical_url, host_of, is_opaque, is_web, join, unwrap
         ("https://news.example:443//a/../b?#x", "https://news.example/a/../b"),
         ("https://news.example/a?20191008", "https://news.example/a?20191008"),
         ("https://news.example/ä b", "https://news.example/%C3%A4b"),
+        (f"https://news.example/{'a' * 9_000}", ""),
         ("javascript:alert(1)", ""),
         ("http://[::1", ""),
         ("", ""),

@@ -16,8 +16,9 @@ LONGEST_VALUE = 1_000
 #: what may stand before the document type
 _PROLOG = re.compile(r"(?:\s+|<\?[^>]*\?>|<!--.*?-->)*", re.DOTALL)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[<>]*\[", re.IGNORECASE)
-#: the pieces of an internal subset; its end is the only one that stands outside of quotes
-_PIECE = re.compile(r"<!--.*?-->|\"[^\"]*\"|'[^']*'|\]\s*>", re.DOTALL)
+#: the pieces of an internal subset; its end is the only one that stands outside of quotes. What
+#: is never closed is one piece, so that a search for its end is made once
+_PIECE = re.compile(r"<!--.*?(?:-->|\Z)|\"[^\"]*\"|'[^']*'|\]\s*>", re.DOTALL)
 _ENTITY = re.compile(r"<!ENTITY\s+(?:%\s+)?([^\s\"'<>%&;]+)\s+(?:\"([^\"]*)\"|'([^']*)')")
 _REFERENCE = re.compile(r"[&%]([^\s\"'<>%&;#]+);")
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 MAX_SUMMARY = 5_000
 #: characters of mark-up that a summary is made of at most; a page's worth of pictures is none
 MAX_MARKUP = 200_000
+#: characters of a date that are looked at
+MAX_DATE = 200
 #: characters of a headline that is made of a summary
 MAX_TITLE = 120
 
@@ -55,7 +57,7 @@ def dates_of(item: Item, *, now: datetime) -> tuple[datetime | None, datetime | 
     Some sites date the last edit alone: it is the best that is known of both. A date in the future
     is none.
     """
-    published_at = _date(item.published, now) or None
+    published_at = _date(item.published, now)
     updated_at = published_at if item.updated == item.published else _date(item.updated, now)
     if published_at is None:
         return updated_at or _date(item.created, now), updated_at
@@ -68,4 +70,4 @@ def summary_of(item: Item) -> str:
 
 
 def _date(words: str, now: datetime) -> datetime | None:
-    return parse_date(words, now=now) if words else None
+    return parse_date(words[:MAX_DATE], now=now) if words else None

@@ -75,7 +75,8 @@ def list_entries(source: Source, result: FetchResult, feed: ParsedFeed, make: Ma
     if len(feed.items) > MAX_ENTRIES:
         faults.append(f"lists {len(feed.items)} entries; the first {MAX_ENTRIES} were read")
     return Reading(
-        entries=_told_apart(entries),
+        # an alert's results are known by their articles alone, however they are headed
+        entries=_once(entries) if make is google.make_alert_entry else _told_apart(entries),
         rhythm=feed.rhythm,
         edition=google.edition_of(feed) if google.is_alert(feed) else "",
         faults=tuple(faults),
@@ -86,6 +87,14 @@ def _dialect(feed: ParsedFeed, result: FetchResult) -> Make:
     if google.is_alert(feed):
         return google.make_alert_entry
     return google.make_news_entry if google.is_news_search(feed, result) else make_entry
+
+
+def _once(listed: list[Entry]) -> tuple[Entry, ...]:
+    """Return the first entry under each key."""
+    first: dict[str, Entry] = {}
+    for entry in listed:
+        first.setdefault(entry.entry_key, entry)
+    return tuple(first.values())
 
 
 def _told_apart(listed: list[Entry]) -> tuple[Entry, ...]:

@@ -29,6 +29,8 @@ _LONGEST = timedelta(days=365)
 _LAST_HOUR = 24
 #: more updates in a period than this mean nothing
 _MOST_UPDATES = 10_000
+#: characters of a feed in which it speaks of itself
+_HEAD = 64 * 1024
 _SKIPS = re.compile(r"<skip(?:Hours|Days)>(.{0,4000}?)</skip(?:Hours|Days)>", re.DOTALL)
 _SKIP = re.compile(r"<(hour|day)>([^<]{1,20})</")
 
@@ -61,7 +63,7 @@ def make_rhythm(
 
 def find_skips(text: str) -> tuple[list[str], list[str]]:
     """Return the hours and days that the text of an RSS feed says to skip, as it writes them."""
-    found = [pair for block in _SKIPS.findall(text) for pair in _SKIP.findall(block)]
+    found = [pair for block in _SKIPS.findall(text[:_HEAD]) for pair in _SKIP.findall(block)]
     return [v for k, v in found if k == "hour"], [v for k, v in found if k == "day"]
 
 

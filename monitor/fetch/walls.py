@@ -14,8 +14,8 @@ from monitor.text import squeeze
 
 #: a wall says what it is near the top
 _HEAD = 64 * 1024
-_TITLE = re.compile(r"<title\b[^>]*>([^<]{0,300})", re.IGNORECASE)
-_HEADING = re.compile(r"<h1\b[^>]*>([^<]{1,300})", re.IGNORECASE)
+_TITLE = re.compile(r"<title\b[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
+_HEADING = re.compile(r"<h1\b[^>]{0,200}>([^<]{1,300})", re.IGNORECASE)
 _BOT_TITLE = re.compile(
     r"^(?:just a moment|attention required|access denied|access to this page has been denied"
     r"|request rejected|pardon our interruption|one moment,? please|security check|bot check"
