@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import trafilatura
 from charset_normalizer import from_bytes
 from lxml import etree
-from lxml import html as lxml_html
 
 from monitor.dates import parse_date
 from monitor.errors import ExtractError
@@ -24,6 +23,8 @@ from monitor.urls import canonical_url, host_of, join
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+
+    from lxml import html as lxml_html
 
 #: bytes looked at for a declaration
 _HEAD = 8_192
@@ -69,10 +70,13 @@ def extract_html(page: Page) -> Document:
     """
     markup = decode(page.body, page.media_type)
     try:
-        tree: lxml_html.HtmlElement = lxml_html.document_fromstring(markup)
+        tree = trafilatura.load_html(markup)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         msg = "is not a web page that can be read"
         raise ExtractError(msg) from error
+    if tree is None:
+        msg = "is not a web page that can be read"
+        raise ExtractError(msg)
     metas = _metas(tree)
     linked = tuple(_linked_data(tree))
     url = _canonical(tree, page.url)
@@ -119,7 +123,9 @@ def decode(body: bytes, media_type: str) -> str:
 
 def _text(tree: lxml_html.HtmlElement) -> str:
     found = trafilatura.extract(
-        tree, fast=True, include_comments=False, include_tables=False, deduplicate=False
+        tree,
+        fast=True,
+        include_comments=False,
     )
     return (found or "").strip()
 

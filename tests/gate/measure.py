@@ -1,20 +1,28 @@
-"""What `make gate` measures on labelled real text: councils, alerts, themes, severity.
+"""What `make gate` measures, printed; and, when asked, the floors raised to it.
 
-    MONITOR_GATE_DIR=... python tests/gate/measure.py [-v]
+    MONITOR_GATE_DIR=... python -m tests.gate.measure [dev] [html] [-v] [--update] [--allow-lower NAME]
 
-The text belongs to its publishers and stays where it is; nothing of it is copied here.
+`dev` is labelled real text (councils, alerts, themes, severity: measured here), `html` real pages
+(measured in `extraction.py`). The text belongs to its publishers and stays where it is; nothing of
+it is copied here.
 """
 
 from __future__ import annotations
 
+import argparse
+import hashlib
 import json
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from monitor.assess import Rules, assess_line
 from monitor.register import Register, load_register
+from tests.gate.extraction import measure_pages, page_figures, worst
+from tests.gate.floors import FloorError, update_floors
+from tests.gate.pages import digest
 
 #: the product's themes -> the coarser ones of the labels
 COARSE = {
@@ -134,15 +142,59 @@ def _list(value: object) -> list[dict[str, object]]:
     return value if isinstance(value, list) else []
 
 
-def main() -> None:
-    """Measure and print."""
-    measured = measure(Path(os.environ["MONITOR_GATE_DIR"]) / "dev" / "dev.jsonl")
-    if "-v" in sys.argv:
-        print("\n".join(measured.errors))
-    for name, figure in measured.figures().items():
-        print(f"{name:<20} {figure:.3f}")
-    print(json.dumps({"gate": "dev", **{k: round(v, 4) for k, v in measured.figures().items()}}))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One gate measured: its figures, the digest of what was read, and what went wrong."""
+
+    figures: dict[str, float]
+    sha256: str
+    errors: list[str]
+
+
+def run_dev(place: Path) -> Run:
+    """Measure the labelled text."""
+    file = place / "dev" / "dev.jsonl"
+    measured = measure(file)
+    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+    return Run(figures=measured.figures(), sha256=sha256, errors=measured.errors)
+
+
+def run_html(place: Path) -> Run:
+    """Measure the real pages."""
+    folder = place / "corpus" / "html"
+    outcomes = measure_pages(folder)
+    return Run(figures=page_figures(outcomes), sha256=digest(folder), errors=worst(outcomes))
+
+
+#: a gate's name in `floors.toml` -> how it is measured
+GATES: dict[str, Callable[[Path], Run]] = {"dev": run_dev, "html": run_html}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure, print, and raise floors if asked; 1 when a floor would fall unasked."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("gates", nargs="*", default=sorted(GATES), metavar="GATE")
+    options.add_argument("-v", "--verbose", action="store_true", help="say what went wrong")
+    options.add_argument("--update", action="store_true", help="raise floors to what was reached")
+    options.add_argument("--allow-lower", action="append", default=[], metavar="NAME")
+    given = options.parse_args(arguments)
+    place, status = Path(os.environ["MONITOR_GATE_DIR"]), 0
+    for name in given.gates:
+        run = GATES[name](place)
+        if given.verbose:
+            print("\n".join(run.errors))
+        for figure, value in run.figures.items():
+            print(f"{name:<5} {figure:<24} {value:.3f}")
+        print(json.dumps({"gate": name, **{k: round(v, 4) for k, v in run.figures.items()}}))
+        if given.update:
+            may_fall = frozenset(given.allow_lower)
+            try:
+                update_floors(name, run.figures, run.sha256, may_fall=may_fall)
+            except FloorError as error:
+                print(error, file=sys.stderr)
+                status = 1
+    return status
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

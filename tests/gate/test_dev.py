@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import tomllib
 from pathlib import Path
 
 import pytest
 
-from tests.gate.measure import Measured, measure
+from tests.gate.floors import load_gate
+from tests.gate.measure import run_dev
 
 pytestmark = [pytest.mark.gate, pytest.mark.serial]
 
-FLOORS = tomllib.loads((Path(__file__).parent / "floors.toml").read_text(encoding="utf-8"))
 
-
-@pytest.fixture(scope="module")
-def measured() -> Measured:
+def test_no_figure_is_below_its_floor() -> None:
     place = os.environ.get("MONITOR_GATE_DIR")
     if not place:
         pytest.skip("MONITOR_GATE_DIR is not set: labelled real text is not here")
-    file = Path(place) / "dev" / "dev.jsonl"
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    assert digest == FLOORS["dev"]["sha256"], "the labelled text has changed: measure anew"
-    return measure(file)
-
-
-@pytest.mark.parametrize("figure", sorted(FLOORS["dev"]["floors"]))
-def test_a_figure_is_not_below_its_floor(measured: Measured, figure: str) -> None:
-    found = measured.figures()[figure]
-    assert found >= FLOORS["dev"]["floors"][figure], "\n".join(measured.errors)
+    run = run_dev(Path(place))
+    faults = load_gate("dev").faults(run.figures, run.sha256)
+    assert not faults, "\n".join([*faults, *run.errors])
