@@ -64,6 +64,8 @@ def _finish(document: Document, page: Page) -> Document:
     if published_at is not None and published_at - page.retrieved_at > FUTURE_LIMIT:
         faults = (*faults, "dated in the future; taken as undated")
         published_at = None
+    elif published_at is None:
+        faults = (*faults, "undated")
     first = next((line for line in document.text.split("\n") if line.strip()), "")
     return replace(
         document,

@@ -28,6 +28,8 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 #: truths write a day without its zone
 _DATE_SLACK = timedelta(days=1)
 PROCESSES = 2
+#: how the reason of a page starts that was not refused but broke the reader
+CRASHED = "crashed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +137,8 @@ def _extract(sample: Sample, body: bytes) -> tuple[Document | None, str]:
         return extract_document(page), ""
     except ExtractError as error:
         return None, str(error)
+    except Exception as error:  # noqa: BLE001  # the page's name has to reach the report
+        return None, f"{CRASHED}: {error!r}"
 
 
 def _is_same(title: str, document: Document | None) -> bool:

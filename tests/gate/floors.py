@@ -119,4 +119,5 @@ def update_floors(
 
 
 def _round_down(figure: float) -> float:
-    return int(figure * 10**DIGITS + 1e-9) / 10**DIGITS
+    scale: int = 10**DIGITS
+    return int(figure * scale + 1e-9) / scale

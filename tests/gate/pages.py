@@ -92,7 +92,7 @@ def _truth(file: Path, key: str) -> dict[str, str | None]:
         beside = json.loads((file.parent / "expected-metadata.json").read_text(encoding="utf-8"))
         expected = html.fromstring(file.read_text(encoding="utf-8"))
         return {
-            "text": " ".join(expected.itertext()),
+            "text": " ".join(map(str, expected.itertext())),
             "title": beside.get("title"),
             "published": beside.get("publishedTime"),
         }

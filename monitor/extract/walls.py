@@ -1,0 +1,184 @@
+"""What stands in an article's place: paywall, consent, login, bot wall, shell, missing page.
+
+A wall is short, and is all that there is: a text that only mentions one is an article. Each has its
+reason in plain English, which the desk shows.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor.text import squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+    from monitor.extract.metadata import Metadata
+
+#: a longer text is an article, whatever it mentions
+_WALL_LENGTH = 900
+#: characters of lines that say nothing of the wall; a wall has fewer
+_REST = 160
+#: a page with fewer visible characters shows nothing
+_NOTHING = 200
+#: the beginning of an article that must be paid for is no longer than this
+_BEGINNING = 2_000
+
+PAYWALLED = "behind a paywall; only its beginning was read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wall:
+    reason: str
+    #: what its headline or window title says
+    heading: re.Pattern[str]
+    #: what each of its lines says
+    text: re.Pattern[str]
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+_WALLS = (
+    _Wall(
+        reason="shows a bot wall instead of its text",
+        heading=_words(
+            r"^\W*(?:just a moment|attention required|access denied|access to this page has been|"
+            r"pardon our interruption|are you a robot|security check|ddos-guard|"
+            r"checking your browser|please verify|one moment, please|human verification)"
+        ),
+        text=_words(
+            r"checking your browser|verify (?:that )?you(?: are|'re|\u2019re) (?:a |not a )?(?:human|robot)|"
+            r"unusual (?:traffic|activity)|just a moment|access denied|cloudflare|incapsula|"
+            r"automated (?:access|requests)|are you a robot|captcha|ray id|press and hold"
+        ),
+    ),
+    _Wall(
+        reason="says that the page is not found",
+        heading=_words(
+            r"^\W*(?:(?:error\W*)?404\W*(?:$|error|page|not found)|not found\W*$|"
+            r"(?:sorry\W+|oops\W+)?(?:the |this |that |your )?"
+            r"(?:page|article|story|content|document|item)\b.{0,40}"
+            r"\b(?:not found|(?:cannot|can.?t|could not|couldn.?t) be found|"
+            r"does(?: not|n.?t) exist|no longer (?:available|exists?)|unavailable|has been removed)|"
+            r"(?:sorry\W+)?we (?:cannot|can.?t|could not|couldn.?t) find)"
+        ),
+        text=_words(
+            r"(?:page|article|story|content)\b.{0,60}\b(?:not found|(?:cannot|can.?t|could not|"
+            r"couldn.?t) be found|does(?: not|n.?t) exist|no longer (?:available|exists?))|"
+            r"(?:cannot|can.?t|could not|couldn.?t) find (?:that|the|this) (?:page|article|story)|"
+            r"mistyped the address|check the (?:address|url|web address)|\b404\b"
+        ),
+    ),
+    _Wall(
+        reason="shows a consent page instead of its text",
+        heading=_words(
+            r"^\W*(?:before you continue|we value your privacy|your privacy (?:matters|choices)|"
+            r"cookie (?:consent|policy|settings|preferences)|privacy (?:settings|preferences)|consent\W*$)"
+        ),
+        text=_words(
+            r"\b(?:accept|reject|manage|consent|agree|use|store)\b.{0,60}\bcookies?\b|\bcookies?\b.{0,60}"
+            r"\b(?:accept|reject|consent|agree|policy)\b|we value your privacy|privacy policy|"
+            r"our (?:\d+ )?partners"
+        ),
+    ),
+    _Wall(
+        reason="shows a login page instead of its text",
+        heading=_words(r"^\W*(?:log ?in|sign ?in|login required|please (?:log|sign) in)\b"),
+        text=_words(
+            r"(?:log|sign) ?in (?:to|with|using|below|or)|please (?:log|sign) in|"
+            r"forgot(?:ten)? (?:your )?password|enter your (?:e-?mail|password|username)"
+        ),
+    ),
+    _Wall(
+        reason="shows a paywall instead of its text",
+        heading=_words(r"^\W*(?:subscribe to (?:read|continue)|subscribers? only|subscriber exclusive)"),
+        text=_words(
+            r"subscri(?:be|bers?|ption)|already a (?:member|subscriber)|(?:register|sign up) (?:now |for free )?"
+            r"to (?:continue|read)|to continue reading|free articles? (?:left|remaining)|"
+            r"(?:log|sign) in to (?:continue|read)"
+        ),
+    ),
+    _Wall(
+        reason="asks for scripts instead of showing its text",
+        heading=_words(r"^\W*(?:javascript (?:is )?(?:required|disabled)|enable javascript|ad ?blocker)"),
+        text=_words(
+            r"\b(?:enable|disable|turn (?:on|off)|requires?|needs?|without|allow|whitelist)\b.{0,40}"
+            r"\b(?:javascript|ad.?block(?:er)?)|javascript (?:is|must|to be)\b"
+        ),
+    ),
+)  # fmt: skip
+#: what stands behind the beginning of an article that must be paid for
+_GOES_ON = re.compile(
+    r"(?:subscribe|sign up|register|log ?in|sign ?in|become a (?:member|subscriber)|join)(?: \w+){0,3} "
+    r"to (?:continue|keep|read (?:the (?:full|rest|whole)|this|more|on))|"
+    r"to (?:continue reading|read the (?:full|rest of (?:the|this)|whole) (?:article|story))|"
+    r"(?:this|the rest of this|the full) (?:article|story|content) is (?:only |exclusively )?"
+    r"(?:available |reserved )?(?:only )?(?:for|to) (?:our )?(?:paying )?(?:subscribers|members)|"
+    r"you have (?:reached|used) (?:your|all)[^.]{0,40}(?:limit|articles)",
+    re.IGNORECASE,
+)
+
+
+def find_wall(tree: HtmlElement, found: Metadata, text: str, heading: str) -> str:
+    """Return why a page shows no article, "" when what was found is one.
+
+    Args:
+        tree: the page.
+        found: its metadata.
+        text: what was taken for its article.
+        heading: its own headline, not the feed's.
+    """
+    if len(text) >= _WALL_LENGTH:
+        return ""
+    seen = text or _visible(tree)
+    headings = (heading, *found.titles)
+    for wall in _WALLS:
+        if any(wall.heading.search(h) for h in headings) or _is_all(wall.text, seen):
+            return wall.reason
+    return "" if text else _emptiness(tree, found)
+
+
+def is_beginning(tree: HtmlElement, found: Metadata, text: str) -> bool:
+    """Return whether a text is only the beginning of what must be paid for."""
+    if len(text) >= _BEGINNING:
+        return False
+    return not found.is_free or _GOES_ON.search(squeeze(_visible(tree))) is not None
+
+
+def _is_all(words: re.Pattern[str], text: str) -> bool:
+    """Whether a wall's words are in a text, and little else is."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    n_rest = sum(len(line) for line in lines if not words.search(line))
+    return n_rest < _REST and any(words.search(line) for line in lines)
+
+
+def _emptiness(tree: HtmlElement, found: Metadata) -> str:
+    """Return why a page without article text has none."""
+    n_seen = len(squeeze(_visible(tree)))
+    if found.refresh and "url" in found.refresh.lower() and n_seen < _NOTHING:
+        return "only sends the reader on to another address"
+    if found.n_scripts and n_seen < _NOTHING:
+        return "asks for scripts instead of showing its text"
+    return "holds no article"
+
+
+def _visible(tree: HtmlElement) -> str:
+    """Return what a reader without scripts sees, a line for each piece of text."""
+    return "\n".join(_pieces(tree))
+
+
+def _pieces(tree: HtmlElement) -> Iterator[str]:
+    hidden = {"script", "style", "template", "head", "title"}
+    for element in tree.iter():
+        inner = element.text if element.tag not in hidden else None
+        parent = element.getparent()
+        outer = element.tail if parent is None or parent.tag not in hidden else None
+        for text in (inner, outer):
+            if text and text.strip():
+                yield text.strip()
