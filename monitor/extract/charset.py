@@ -27,14 +27,17 @@ _BROKEN = 20
 
 
 def decode(body: bytes, media_type: str) -> str:
-    """Return bytes as text: byte order mark, header, declaration, UTF-8, then a guess."""
+    """Return bytes as text: byte order mark, UTF-8 if it is, header, declaration, then a guess."""
     for mark, name in _MARKS:
         if body.startswith(mark):
             return body.decode(name, "replace")
     declared = _META_CHARSET.search(body[:HEAD])
     found = _CHARSET.search(media_type)
     names = [found[1] if found else "", declared[1].decode("ascii", "ignore") if declared else ""]
-    for name in (*names, "utf-8"):
+    # Bytes of another charset hardly ever happen to be UTF-8, and servers say Latin-1 by habit;
+    # only the escapes of ISO 2022 look like ASCII.
+    first = [] if any(n.lower().startswith("iso-2022") for n in names) else ["utf-8"]
+    for name in (*first, *names):
         text = _strictly(body, name)
         if text is not None:
             return text

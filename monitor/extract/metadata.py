@@ -59,7 +59,7 @@ class Metadata:
     #: target of a meta refresh, as written
     refresh: str
     n_scripts: int
-    #: the h1 that is taken for the headline
+    #: the h1, else h2, that is taken for the headline
     heading: HtmlElement | None = field(repr=False, default=None)
 
     @property
@@ -82,7 +82,7 @@ def read_metadata(tree: HtmlElement) -> Metadata:
     headings: list[HtmlElement] = []
     title = canonical = refresh = ""
     n_scripts = 0
-    for element in tree.iter("meta", "script", "link", "h1", "title"):
+    for element in tree.iter("meta", "script", "link", "h1", "h2", "title"):
         match element.tag:
             case "meta":
                 name, content = _meta(element)
@@ -172,16 +172,17 @@ def _titles(metas: dict[str, str], linked: tuple[Row, ...], title: str) -> tuple
 
 def _heading(headings: list[HtmlElement], titles: tuple[str, ...], site: str) -> HtmlElement | None:
     """Return the heading that is most of a title, as logos and sections are headings too."""
-    if not titles:
-        return headings[0] if headings else None
     wanted, logo = [_letters(title) for title in titles], _letters(site)
-    best, n_best = None, 0
-    for heading in headings:
-        words = _letters(heading.text_content())
-        is_most = any(words in title and 2 * len(words) >= len(title) for title in wanted)
-        if is_most and len(words) > n_best and words != logo:
-            best, n_best = heading, len(words)
-    return best
+    for level in ("h1", "h2"):
+        best, n_best = None, 0
+        for heading in headings:
+            words = _letters(heading.text_content()) if heading.tag == level else ""
+            is_most = any(words in title and 2 * len(words) >= len(title) for title in wanted)
+            if len(words) > n_best and words != logo and (is_most or not wanted):
+                best, n_best = heading, len(words)
+        if best is not None:
+            return best
+    return None
 
 
 def _site_of(url: str) -> str:

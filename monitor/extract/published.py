@@ -7,12 +7,10 @@ The date of a change is never taken for it, a date is never made up, and one in 
 from __future__ import annotations
 
 import re
-from collections import deque
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from monitor.dates import parse_date
-from monitor.text import squeeze
+from monitor.extract.seen import seen_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +32,7 @@ _MONTH = (
 )
 _DAY = (
     r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?(?:"
-    rf"\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+\d{{4}}|"
+    rf"\d{{1,2}}(?:st|nd|rd|th)?[\s-]+(?:of\s+)?{_MONTH},?[\s-]+\d{{4}}|"
     rf"{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|"
     r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2})"
 )
@@ -47,12 +45,15 @@ _LABELLED = re.compile(
 )
 _CHANGED = re.compile(r"updat|modif|review|amend|changed|edited", re.IGNORECASE)
 _IS_PUBLISHED = re.compile(r"publi|posted|issued|released|created", re.IGNORECASE)
-#: the head of an article: elements looked at behind its headline and before it
-_BEHIND, _BEFORE = 150, 12
-#: a paragraph of this length ends the head; a date's line is no longer than the other
-_PARAGRAPH, _LINE = 150, 120
-#: elements of a line at most
-_PARTS = 6
+#: the head of an article: pieces of text looked at behind its headline and before it
+_BEHIND, _BEFORE = 25, 4
+#: a piece of this length is the article's own
+_RUNNING = 150
+#: characters that may stand round a date: a byline, a section
+_ROUND_DATE = 30
+
+#: a piece of text, and the element that it stands in
+_Piece = tuple["HtmlElement", str]
 
 
 def published_of(tree: HtmlElement, found: Metadata, now: datetime) -> datetime | None:
@@ -91,57 +92,53 @@ def _said(found: Metadata) -> Iterator[str]:
 
 def _shown(tree: HtmlElement, found: Metadata) -> Iterator[str]:
     """Yield dates that a reader sees as the article's: in its head, else the one date labelled."""
-    for element in _head(tree, found):
-        yield from _dates_in(element)
-    labelled = {m[1] for m in _LABELLED.finditer(squeeze(_visible(tree)))}
+    pieces = list(seen_pieces(tree))
+    before = ""
+    for element, text in _head(pieces, found):
+        yield from _dates_in(element, text, before)
+        before = text
+    labelled = {m[1] for m in _LABELLED.finditer(" ".join(text for _, text in pieces))}
     if len(labelled) == 1:
         yield labelled.pop()
 
 
-def _head(tree: HtmlElement, found: Metadata) -> Iterator[HtmlElement]:
-    """Yield what stands round the headline, up to the article's first paragraph."""
-    if found.heading is None:
+def _head(pieces: list[_Piece], found: Metadata) -> Iterator[_Piece]:
+    """Yield what stands behind the headline, up to the article's first paragraph, and before it."""
+    inside = set() if found.heading is None else set(found.heading.iter())
+    places = [n for n, (element, _) in enumerate(pieces) if element in inside]
+    if not places:
         return
-    walk = tree.iter()
-    before: deque[HtmlElement] = deque(maxlen=_BEFORE)
-    for element in walk:
-        if element is found.heading:
+    for element, text in pieces[places[-1] + 1 : places[-1] + 1 + _BEHIND]:
+        if len(text) >= _RUNNING:
             break
-        before.append(element)
-    for element in islice(walk, _BEHIND):
-        if element.tag == "p" and len(element.text_content()) >= _PARAGRAPH:
-            break
-        yield element
-    yield from reversed(before)
+        yield element, text
+    yield from pieces[max(places[0] - _BEFORE, 0) : places[0]]
 
 
-def _dates_in(element: HtmlElement) -> Iterator[str]:
-    if not isinstance(element.tag, str) or len(element) > _PARTS:
-        return
-    if element.tag == "time":
-        stamp = element.get("datetime") or ""
-        parent = element.getparent()
-        beside = squeeze(parent.text_content())[:_LINE] if parent is not None else ""
-        marks = " ".join((element.get("class") or "", element.get("itemprop") or "", beside))
-        if stamp and (not _CHANGED.search(marks) or _IS_PUBLISHED.search(marks)):
-            yield stamp
-        return
-    text = squeeze(element.text_content()) if len(element) <= _PARTS else ""
-    if len(text) > _LINE:
+def _dates_in(element: HtmlElement, text: str, before: str) -> Iterator[str]:
+    """Yield the date of a piece of text, if it is not that of a change.
+
+    Args:
+        element: what the piece stands in; its machine-readable date is preferred.
+        text: the piece.
+        before: the piece before, which may be the date's label.
+    """
+    bare = _BARE.search(text)
+    rest = _BARE.sub("", text)
+    labels = " ".join((before if bare and not rest else rest, *_marks(element)))
+    if _CHANGED.search(labels) and not _IS_PUBLISHED.search(labels):
         return
     labelled = _LABELLED.search(text)
-    if labelled:
+    stamp = element.get("datetime") if element.tag == "time" else None
+    if stamp:
+        yield stamp
+    elif labelled:
         yield labelled[1]
-    elif _BARE.fullmatch(text) and not _CHANGED.search(element.get("class") or ""):
-        yield text
+    elif bare and len(rest) <= _ROUND_DATE:
+        yield bare[0]
 
 
-def _visible(tree: HtmlElement) -> str:
-    """Return the text of a page without its scripts and styles."""
-    return " ".join(
-        text
-        for element in tree.iter()
-        if element.tag not in {"script", "style", "template"}
-        for text in (element.text, element.tail)
-        if text
-    )
+def _marks(element: HtmlElement) -> Iterator[str]:
+    parent = element.getparent()
+    for place in (element, parent) if parent is not None else (element,):
+        yield from (place.get("class") or "", place.get("itemprop") or "")

@@ -10,11 +10,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitor.extract.seen import seen_text
 from monitor.text import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lxml.html import HtmlElement
 
     from monitor.extract.metadata import Metadata
@@ -26,7 +25,7 @@ _REST = 160
 #: a page with fewer visible characters shows nothing
 _NOTHING = 200
 #: the beginning of an article that must be paid for is no longer than this
-_BEGINNING = 2_000
+_BEGINNING = 1_500
 
 PAYWALLED = "behind a paywall; only its beginning was read"
 
@@ -136,7 +135,7 @@ def find_wall(tree: HtmlElement, found: Metadata, text: str, heading: str) -> st
     """
     if len(text) >= _WALL_LENGTH:
         return ""
-    seen = text or _visible(tree)
+    seen = text or seen_text(tree)
     headings = (heading, *found.titles)
     for wall in _WALLS:
         if any(wall.heading.search(h) for h in headings) or _is_all(wall.text, seen):
@@ -148,7 +147,7 @@ def is_beginning(tree: HtmlElement, found: Metadata, text: str) -> bool:
     """Return whether a text is only the beginning of what must be paid for."""
     if len(text) >= _BEGINNING:
         return False
-    return not found.is_free or _GOES_ON.search(squeeze(_visible(tree))) is not None
+    return not found.is_free or _GOES_ON.search(squeeze(seen_text(tree))) is not None
 
 
 def _is_all(words: re.Pattern[str], text: str) -> bool:
@@ -160,25 +159,9 @@ def _is_all(words: re.Pattern[str], text: str) -> bool:
 
 def _emptiness(tree: HtmlElement, found: Metadata) -> str:
     """Return why a page without article text has none."""
-    n_seen = len(squeeze(_visible(tree)))
+    n_seen = len(squeeze(seen_text(tree)))
     if found.refresh and "url" in found.refresh.lower() and n_seen < _NOTHING:
         return "only sends the reader on to another address"
     if found.n_scripts and n_seen < _NOTHING:
         return "asks for scripts instead of showing its text"
     return "holds no article"
-
-
-def _visible(tree: HtmlElement) -> str:
-    """Return what a reader without scripts sees, a line for each piece of text."""
-    return "\n".join(_pieces(tree))
-
-
-def _pieces(tree: HtmlElement) -> Iterator[str]:
-    hidden = {"script", "style", "template", "head", "title"}
-    for element in tree.iter():
-        inner = element.text if element.tag not in hidden else None
-        parent = element.getparent()
-        outer = element.tail if parent is None or parent.tag not in hidden else None
-        for text in (inner, outer):
-            if text and text.strip():
-                yield text.strip()
