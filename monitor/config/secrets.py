@@ -1,22 +1,61 @@
 """Where secrets come from: the environment, systemd's credentials, a file of mode 0600.
 
 In the configuration stands only a reference, ``env:NAME`` or ``secret:KEY``; what it resolves to
-is kept out of every message.
+is kept out of every message. Which addresses are secrets, and how one is shown, is said here too.
 """
 
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
 
+from monitor.config.files import replace_file
 from monitor.errors import ConfigError
+from monitor.urls import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 #: what a secrets file is called when it stands beside the configuration
 SECRETS_FILE = "secrets"
+_ALERT = re.compile(r"^https?://(?:www\.)?google\.[a-z.]{2,6}/alerts/feeds/", re.IGNORECASE)
+#: parameters that let in whoever knows them
+_TELLING = re.compile(
+    r"^(?:.*[_-])?(?:token|key|apikey|auth|authkey|sig|signature|secret|password|passwd|pwd)$",
+    re.IGNORECASE,
+)
+
+
+def is_alert_address(url: str) -> bool:
+    """Return whether an address is that of a Google Alert's feed."""
+    return bool(_ALERT.match(url))
+
+
+def is_secret_address(url: str) -> bool:
+    """Return whether whoever has this address can read what is meant for somebody.
+
+    An alert's feed, a user and password before the host, or a parameter such as ``token=``.
+    """
+    if is_alert_address(url):
+        return True
+    try:
+        parts = urlsplit(url)
+        pairs = parse_qsl(parts.query)
+        return "@" in parts.netloc or any(_TELLING.match(k) and v for k, v in pairs)
+    except ValueError:
+        return False
+
+
+def shown_address(url: str) -> str:
+    """Return what may be printed of an address: all of it, or its host when it is a secret."""
+    if is_alert_address(url):
+        return "the address of a Google Alert (secret)"
+    if is_secret_address(url):
+        return f"an address at {host_of(url) or 'an unknown host'} (secret)"
+    return url
 
 
 class Secrets:
@@ -37,6 +76,45 @@ class Secrets:
         if self._credentials and credential.is_file():
             return credential.read_text(encoding="utf-8").strip()
         return self._lines().get(name, "")
+
+    @property
+    def file(self) -> Path:
+        """Where the secrets file is, or would be."""
+        return self._file
+
+    def keys(self) -> frozenset[str]:
+        """Return the names that the secrets file holds.
+
+        Raises:
+            ConfigError: others can read the file.
+        """
+        return frozenset(self._lines())
+
+    def save(self, new: Mapping[str, str]) -> None:
+        """Add secrets to the file, made with mode 0600 when there is none; other lines stay.
+
+        Args:
+            new: by name; none of the names may stand in the file with another value.
+
+        Raises:
+            ConfigError: others can read the file, a name is taken, or it cannot be written.
+        """
+        held = self._lines()
+        taken = sorted(k for k, v in new.items() if held.get(k, v) != v)
+        if taken:
+            names = ", ".join(taken)
+            raise ConfigError([f"{self._file}: {names} stands there already; choose another name"])
+        fresh = {k: v for k, v in new.items() if k not in held}
+        if not fresh:
+            return
+        before = self._file.read_text(encoding="utf-8") if self._file.is_file() else ""
+        gap = "\n" if before and not before.endswith("\n") else ""
+        lines = "".join(f"{key}={value}\n" for key, value in fresh.items())
+        try:
+            replace_file(self._file, f"{before}{gap}{lines}", mode=0o600)
+        except OSError as error:
+            # the error names a temporary file, so only its cause is told
+            raise ConfigError([f"{self._file}: cannot be written: {error.strerror}"]) from None
 
     def remedy(self, scheme: str, name: str) -> str:
         """Return what to do about a secret that is not there."""

@@ -1,0 +1,339 @@
+"""An address that a person gives -> what it is: kind, feed, title, how fresh, and what to heed.
+
+What comes in is a feed, a sitemap, a Google Alert, a committee system, a news page or a site's front
+page; what goes out is the one address to watch, or what was tried and what came instead. The order:
+the address itself, the feeds that its page names, the defaults of its publishing system
+(`families`), its news page, its own list of news. It stops at the first that works, asks at most
+`MAX_REQUESTS` times, and a site that turns it away is not asked again.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from monitor.config.secrets import is_alert_address, shown_address
+from monitor.dates import show_day
+from monitor.errors import MonitorError
+from monitor.fetch import KINDS
+from monitor.fetch.families import (
+    LAST_RESORT,
+    Family,
+    default_feeds,
+    families_of,
+    fill,
+    named_feeds,
+    news_page,
+)
+from monitor.fetch.http import ACCEPT_FEED, ACCEPT_PAGE
+from monitor.fetch.page import parse_page
+from monitor.fetch.sniff import is_sitemap_index, kind_of, title_of
+from monitor.records import (
+    FetchResult,
+    FetchStatus,
+    PollState,
+    Reading,
+    Source,
+    SourceKey,
+    SourceKind,
+    Tier,
+)
+from monitor.urls import host_of, is_web, join
+
+if TYPE_CHECKING:
+    from lxml import html
+
+    from monitor.fetch.http import Session
+
+#: addresses that are asked for one discovery at most; redirects come on top
+MAX_REQUESTS = 12
+#: feeds that a page names, of which so many are tried
+MAX_NAMED = 4
+#: a feed whose newest entry is older than this is probably dead
+DEAD_AFTER = timedelta(days=60)
+_MONTH = timedelta(days=30)
+_NEVER = datetime.max.replace(tzinfo=UTC)
+_COMMITTEE_PAGE = re.compile(r"/(?:mg|ie)[A-Z]\w*\.aspx", re.IGNORECASE)
+_COMMITTEE_WORDS = re.compile(
+    r"moderngov|democra|committee|meetings|minutes|councillors", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What an address turned out to be."""
+
+    kind: SourceKind
+    #: the address to watch; may be a secret, see `monitor.config.secrets.shown_address`
+    url: str = field(repr=False)
+    #: what it calls itself; "" when it does not
+    title: str
+    #: the publishing system, "" when it is not known
+    family: str
+    n_entries: int
+    #: date of the newest entry; None when none has one
+    newest_at: datetime | None
+    #: what a person should know before adding it
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """One address that was asked, and what came."""
+
+    #: fit to be shown
+    shown_url: str
+    came: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discovery:
+    """What was found, or only what was tried."""
+
+    found: Found | None
+    #: in the order of asking
+    tried: tuple[Tried, ...]
+
+
+def discover(url: str, session: Session) -> Discovery:
+    """Return what an address is, with at most `MAX_REQUESTS` addresses asked.
+
+    Args:
+        url: what a person typed or pasted.
+        session: the network.
+    """
+    search = _Search(session)
+    found = None
+    if is_web(url.strip()):
+        found = _find(url.strip(), search)
+    else:
+        search.note(url, "is not a web address; write it with https:// before it")
+    return Discovery(found=found, tried=tuple(search.tried))
+
+
+class _Search:
+    """Asks one address after the other and keeps count of what came."""
+
+    def __init__(self, session: Session) -> None:
+        self.tried: list[Tried] = []
+        self._session = session
+        self._asked: set[tuple[bool, str]] = set()
+        self._shut: set[str] = set()
+
+    def ask(self, url: str, kind: SourceKind | None = None) -> FetchResult | None:
+        """Return an answer with a body; what else came is noted and gives None."""
+        # for a committee system its root stands for the pages below it, not for itself
+        address = (kind is SourceKind.MODERNGOV, url)
+        is_spent = address in self._asked or len(self._asked) >= MAX_REQUESTS
+        if is_spent or host_of(url) in self._shut:
+            return None
+        self._asked.add(address)
+        if kind is SourceKind.MODERNGOV:
+            source = _source(kind, url)
+            state = PollState(source=source.key, next_due_at=_NEVER)
+            result = KINDS[kind].poll(source, state, self._session)
+        else:
+            accept = ACCEPT_PAGE if kind is SourceKind.PAGE else ACCEPT_FEED
+            result = self._session.get(url, accept=accept)
+        if result.status is FetchStatus.FETCHED:
+            return result
+        self.note(url, result.reason)
+        turned_away = {FetchStatus.RATE_LIMITED, FetchStatus.BLOCKED, FetchStatus.DEFERRED}
+        if result.status in turned_away or result.http_status is None:
+            self._shut.add(host_of(url))
+        return None
+
+    def attempt(self, kind: SourceKind, url: str, family: str = "") -> Found | None:
+        """Ask an address that may be a source of a kind; it counts only if it lists something."""
+        result = self.ask(url, kind)
+        if result is None:
+            return None
+        # a guess at a feed may lead to an alert's or a sitemap's bytes as well
+        kind = (kind_of(result) or kind) if kind is SourceKind.FEED else kind
+        return self.take(kind, url, result, family)
+
+    def take(
+        self,
+        kind: SourceKind,
+        url: str,
+        result: FetchResult,
+        family: str,
+        *,
+        if_empty: bool = False,
+    ) -> Found | None:
+        """Return what an answer is as a source of a kind; None, and noted, when it is not."""
+        try:
+            reading = KINDS[kind].read(_source(kind, url), result)
+        except MonitorError as error:
+            self.note(url, str(error))
+            return None
+        if not reading.entries and not if_empty:
+            self.note(url, "lists nothing")
+            return None
+        self.note(url, f"lists {len(reading.entries)} entries")
+        return _make_found(kind, url, result, reading, family)
+
+    def note(self, url: str, came: str) -> None:
+        """Keep what came of an address."""
+        self.tried.append(Tried(shown_url=shown_address(url), came=came))
+
+
+def _find(url: str, search: _Search) -> Found | None:
+    if is_alert_address(url):
+        result = search.ask(url)
+        kind = SourceKind.GOOGLE_ALERTS
+        return search.take(kind, url, result, "Google Alerts", if_empty=True) if result else None
+    if base := _committee_base(url):
+        return search.attempt(SourceKind.MODERNGOV, base, "ModernGov")
+    result = search.ask(url)
+    if result is None:
+        is_likely = _COMMITTEE_WORDS.search(f"{host_of(url)}{urlsplit(url).path}")
+        return search.attempt(SourceKind.MODERNGOV, _bare(url), "ModernGov") if is_likely else None
+    if is_sitemap_index(result):
+        return _from_index(url, result, search)
+    listed = kind_of(result)
+    if listed is not None:
+        return search.take(listed, url, result, "", if_empty=True)
+    return _from_page(url, result, search)
+
+
+def _from_index(url: str, result: FetchResult, search: _Search) -> Found | None:
+    """Return the news sitemap that an index names, else its first."""
+    children = re.findall(rb"<(?:\w+:)?loc>\s*([^<\s]+)", result.body)
+    urls = [u for u in (join(url, c.decode("utf-8", "replace")) for c in children) if u]
+    if not urls:
+        return search.take(SourceKind.SITEMAP, url, result, "")
+    best = next((u for u in urls if "news" in urlsplit(u).path.lower()), urls[0])
+    return search.attempt(SourceKind.SITEMAP, best.replace("&amp;", "&"))
+
+
+def _from_page(
+    url: str, result: FetchResult, search: _Search, *, is_given: bool = True
+) -> Found | None:
+    """Return what a page leads to; only the page that was given leads to another page."""
+    try:
+        tree = parse_page(result)
+    except MonitorError as error:
+        search.note(url, str(error))
+        return None
+    if is_given and (base := _committee_site(tree, result.final_url)):
+        found = search.attempt(SourceKind.MODERNGOV, base, "ModernGov")
+        if found:
+            return found
+    families = families_of(result.final_url, _markup(result))
+    found = _feed_of(tree, result, families, search)
+    if found is None and is_given and (target := news_page(tree, result.final_url)):
+        found = _from_news_page(target, search)
+    if found is None:
+        family = families[0].name if families else ""
+        found = search.take(SourceKind.PAGE, url, result, family)
+    for template in LAST_RESORT if is_given and found is None else ():
+        found = found or search.attempt(SourceKind.FEED, fill(template, result.final_url))
+    return found
+
+
+def _from_news_page(url: str, search: _Search) -> Found | None:
+    result = search.ask(url, SourceKind.PAGE)
+    if result is None:
+        return None
+    kind = kind_of(result)
+    if kind is not None:
+        return search.take(kind, url, result, "")
+    return _from_page(url, result, search, is_given=False)
+
+
+def _feed_of(
+    tree: html.HtmlElement, result: FetchResult, families: tuple[Family, ...], search: _Search
+) -> Found | None:
+    """Return the first feed that works: those that the page names, then its system's defaults."""
+    name = families[0].name if families else ""
+    named = [(u, name) for u in named_feeds(tree, result.final_url)[:MAX_NAMED]]
+    defaults = [
+        (u, f.name) for f in families for u in default_feeds(f, result.final_url, _markup(result))
+    ]
+    for url, family in (*named, *defaults):
+        if found := search.attempt(SourceKind.FEED, url, family):
+            return found
+    return None
+
+
+def _committee_base(url: str) -> str:
+    """Return the root of a committee system from the address of one of its pages."""
+    parts = urlsplit(url)
+    found = _COMMITTEE_PAGE.search(parts.path)
+    return f"{parts.scheme}://{parts.netloc}{parts.path[: found.start()]}" if found else ""
+
+
+def _committee_site(tree: html.HtmlElement, url: str) -> str:
+    """Return the root of the committee system that a page belongs to, "" when to none.
+
+    A council's front page links to its committee system too, mostly on another host: only links to
+    the page's own host count, and only where the page looks like one of the system's.
+    """
+    links = (join(url, a.get("href") or "") for a in tree.iter("a"))
+    bases = (_committee_base(u) for u in links if u and host_of(u) == host_of(url))
+    base = next((b for b in bases if b), "")
+    is_likely = bool(tree.find_class("mgContent")) or bool(
+        _COMMITTEE_WORDS.search(f"{host_of(url)}{urlsplit(url).path}")
+    )
+    return (base or _bare(url)) if is_likely and (base or tree.find_class("mgContent")) else ""
+
+
+def _make_found(
+    kind: SourceKind, url: str, result: FetchResult, reading: Reading, family: str
+) -> Found:
+    dates = [e.published_at for e in reading.entries if e.published_at]
+    # a committee system is known by its root, whatever page of it answered
+    moved_to = result.moved_to if kind is not SourceKind.MODERNGOV else None
+    return Found(
+        kind=kind,
+        url=moved_to or url,
+        title=title_of(result),
+        family=family,
+        n_entries=len(reading.entries),
+        newest_at=max(dates, default=None),
+        warnings=tuple(_warnings(result, reading, max(dates, default=None), moved_to)),
+    )
+
+
+def _warnings(
+    result: FetchResult, reading: Reading, newest_at: datetime | None, moved_to: str | None
+) -> list[str]:
+    found = []
+    if moved_to:
+        found.append(f"it has moved for good; its new address is used: {shown_address(moved_to)}")
+    if not reading.entries:
+        found.append("it lists nothing at the moment")
+    elif newest_at is None:
+        found.append("its entries have no dates: what it lists at the first poll counts as seen")
+    elif (age := result.fetched_at - newest_at) > DEAD_AFTER:
+        found.append(f"its newest entry is {age // _MONTH} months old ({show_day(newest_at)}): "
+                     "it may be dead")  # fmt: skip
+    if reading.faults:
+        found.append(f"{len(reading.faults)} of its entries cannot be read: {reading.faults[0]}")
+    return found
+
+
+def _markup(result: FetchResult) -> str:
+    return result.body.decode("utf-8", "replace")
+
+
+def _bare(url: str) -> str:
+    """Return an address without its query and last slash."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+
+
+def _source(kind: SourceKind, url: str) -> Source:
+    return Source(
+        key=SourceKey("discovery"),
+        kind=kind,
+        name="discovery",
+        url=url,
+        shown_url="",
+        every=timedelta(hours=1),
+        tier=Tier.LOCAL,
+    )

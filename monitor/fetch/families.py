@@ -1,0 +1,172 @@
+"""Where the systems behind council and newspaper sites keep their feeds: a table, and its reading.
+
+What comes in is a page; what goes out are addresses that may be its feed, the likeliest first:
+what the page names itself (``link rel="alternate"``, a link that says RSS), then the defaults of
+its publishing system. Pure: nothing here asks the network, and every address is only a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from monitor.text import squeeze
+from monitor.urls import host_of, join
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import html
+
+#: characters of a page in which marks are looked for
+MAX_SEARCHED = 400_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """A publishing system: how its pages are told, and where it keeps feeds.
+
+    In ``feeds`` stand ``{root}`` (scheme and host), ``{page}`` (the address without its query),
+    ``{path}``, ``{query}``, ``{name}`` (first word of the host) and ``{id}`` (what ``number`` finds
+    on the page; without it the address is left out).
+    """
+
+    name: str
+    feeds: tuple[str, ...]
+    #: in the page's source
+    mark: str = ""
+    #: in the host, without "www."
+    host: str = ""
+    number: str = ""
+
+
+#: the first that fits comes first; a page may fit several
+FAMILIES = (
+    Family(name="GOV.UK", host=r"^gov\.uk$", feeds=("{page}.atom{query}",)),
+    Family(name="BBC", host=r"(?:^|\.)bbc\.(?:co\.uk|com)$",
+           feeds=("https://feeds.bbci.co.uk{path}/rss.xml",)),
+    Family(name="Mynewsdesk", host=r"(?:^|\.)mynewsdesk\.com$", number=r"/current_news/(\d+)",
+           feeds=("{root}/uk/rss/current_news/{id}",)),
+    Family(name="LocalGov Drupal", mark=r"localgov[-_]",
+           number=r"(?:data-history-node-id=[\"']|page-node-|[\"'/]node/)(\d+)",
+           feeds=("{root}/news/{id}/feed.rss",)),
+    Family(name="WordPress", mark=r"/wp-content/", feeds=("{page}/feed/", "{root}/feed/")),
+    Family(name="PressPage", mark=r"\bppmodule_|text_companyprofile|presspage",
+           feeds=("{root}/feed/en",)),
+    Family(name="Contensis", mark=r"\bsys_(?:subitem|news|record|article)|contensis",
+           feeds=("{page}?Listing_SyndicationType=1", "{page}?SyndicationType=1")),
+    Family(name="Jadu", mark=r"/news/article/\d+/|\bjadu\b", feeds=("{root}/rss/news",)),
+    Family(name="GOSS iCM", mark=r"(?<!/news)/article/\d+/|\bgoss\b",
+           feeds=("{page}?rss=true", "{root}/rss")),
+    Family(name="newsroom host", mark=r"[\"' ]content-summary[\"' ]", feeds=("{root}/feed/rss",)),
+    Family(name="Drupal", mark=r"\bviews-row\b|date-display-single|content=[\"']Drupal \d",
+           feeds=("{root}/news/rss.xml", "{root}/rss.xml")),
+    Family(name="Reach", mark=r"\breach-?plc\b|[/.]?\b[is]2-prod\b",
+           feeds=("{page}/?service=rss", "{root}/?service=rss")),
+    Family(name="Newsquest", mark=r"newsquest", feeds=("{page}/rss/", "{root}/news/rss/")),
+    Family(name="National World", mark=r"national-?world", feeds=("{page}/rss", "{root}/rss")),
+    Family(name="Iliffe", mark=r"iliffe", feeds=("{root}/_api/rss/{name}_news_feed.xml",)),
+    # has no feed; its list of news is read as a page
+    Family(name="oBox", mark=r"\boBoxItem\b", feeds=()),
+)  # fmt: skip
+#: tried only where nothing else has worked
+LAST_RESORT = ("{root}/feed/", "{root}/rss", "{root}/rss.xml", "{root}/rss/news")
+
+_FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/feed+json",
+               "application/rdf+xml"}  # fmt: skip
+_COMMENTS = re.compile(r"\bcomments?\b", re.IGNORECASE)
+_NEWS = re.compile(r"\b(?:news|newsroom|press|media|latest)\b", re.IGNORECASE)
+_NOT_NEWS = re.compile(r"\b(?:events?|jobs?|vacanc|planning|consult|calendar|podcast)",
+                       re.IGNORECASE)  # fmt: skip
+_FEED_WORDS = re.compile(r"^(?:(?:our|news|subscribe to our|via)\s+)*(?:rss|atom)\b",
+                         re.IGNORECASE)  # fmt: skip
+_NEWS_WORDS = re.compile(
+    r"^(?:(?:all|latest|council|our|more|view|see|read|the|and)\s+)*"
+    r"(?:news(?:room)?|press releases|media (?:centre|releases))\b.{0,25}$",
+    re.IGNORECASE,
+)
+_NEWS_PATH = re.compile(
+    r"/(?:latest-|council-|all-)?(?:news(?:room)?|press(?:-releases)?|media(?:-centre)?)/?$",
+    re.IGNORECASE,
+)
+
+
+def families_of(url: str, markup: str) -> tuple[Family, ...]:
+    """Return the systems that a page may come from, the likeliest first."""
+    host, text = host_of(url), markup[:MAX_SEARCHED]
+    return tuple(
+        f
+        for f in FAMILIES
+        if (f.host and re.search(f.host, host))
+        or (f.mark and re.search(f.mark, text, re.IGNORECASE))
+    )
+
+
+def default_feeds(family: Family, url: str, markup: str) -> Iterator[str]:
+    """Yield where a system keeps the feed of a page by default."""
+    found = re.search(family.number, markup[:MAX_SEARCHED]) if family.number else None
+    for template in family.feeds:
+        if "{id}" not in template or found:
+            yield fill(template, url, number=found[1] if found else "")
+
+
+def fill(template: str, url: str, *, number: str = "") -> str:
+    """Return a template's address for a page."""
+    parts = urlsplit(url)
+    root, path = f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/")
+    return template.format(
+        root=root,
+        page=root + path,
+        path=path,
+        query=f"?{parts.query}" if parts.query else "",
+        name=host_of(url).partition(".")[0],
+        id=number,
+    )
+
+
+def named_feeds(tree: html.HtmlElement, url: str) -> tuple[str, ...]:
+    """Return the feeds that a page names itself: news before the rest, never its comments."""
+    ranked: list[tuple[int, str]] = []
+    for link in tree.iter("link"):
+        rel = (link.get("rel") or "").lower().split()
+        kind = (link.get("type") or "").partition(";")[0].strip().lower()
+        if "alternate" in rel and kind in _FEED_TYPES:
+            words = f"{link.get('title') or ''} {link.get('href') or ''}"
+            ranked.append((_rank(words), link.get("href") or ""))
+    for link in tree.iter("a"):
+        words = squeeze(link.text_content())
+        if _FEED_WORDS.match(words or (link.get("title") or "")):
+            ranked.append((3 + _rank(f"{words} {link.get('href') or ''}"), link.get("href") or ""))
+    # the sort is stable: within a rank the page's own order stands
+    ranked = [(rank, href) for rank, href in ranked if not _COMMENTS.search(href)]
+    urls = (join(url, href) for _, href in sorted(ranked, key=lambda r: r[0]) if href)
+    return tuple(dict.fromkeys(u for u in urls if u and u != url))
+
+
+def news_page(tree: html.HtmlElement, url: str) -> str:
+    """Return the site's own news page that a page links to, "" when it is one or names none."""
+    if _NEWS.search(urlsplit(url).path):
+        return ""
+    site = host_of(url)
+    best = ""
+    for link in tree.iter("a"):
+        target = join(url, link.get("href") or "").partition("#")[0]
+        host = host_of(target)
+        if not target or not (host == site or host.endswith(f".{site}")):
+            continue
+        is_named = bool(_NEWS_WORDS.match(squeeze(link.text_content())))
+        has_path = bool(_NEWS_PATH.search(urlsplit(target).path))
+        if is_named and has_path:
+            return target
+        if not best and (is_named or has_path) and urlsplit(target).path.rstrip("/"):
+            best = target
+    return best
+
+
+def _rank(words: str) -> int:
+    """Return 0 for news, 1 for what does not say, 2 for what says that it is something else."""
+    if _NOT_NEWS.search(words):
+        return 2
+    return 0 if _NEWS.search(words) else 1
