@@ -87,8 +87,11 @@ def _call(name: str, arguments: list[str]) -> int:
     import typer
 
     module = importlib.import_module(f"monitor.cli.{COMMANDS[name][0]}")
-    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    app.command(help=COMMANDS[name][1].capitalize() + ".", **module.SETTINGS)(module.command)
+    # a command that has commands of its own brings them ready
+    app = getattr(module, "app", None)
+    if app is None:
+        app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+        app.command(help=COMMANDS[name][1].capitalize() + ".", **module.SETTINGS)(module.command)
     found = typer.main.get_command(app)
     result = found.main(args=arguments, prog_name=f"monitor {name}", standalone_mode=True, obj=name)
     return int(result or 0)

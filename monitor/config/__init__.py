@@ -1,19 +1,36 @@
 """Configuration: `sources.toml`, its includes and the environment -> one checked `Config`.
 
 ``sections`` says which keys there are, ``secrets`` where secrets come from, ``loading`` joins the
-files and reports all faults at once.
+files and reports all faults at once, ``editing`` adds sources to them.
 """
 
-from monitor.config.loading import Config, baseline_span, load_config, notify_address
+from monitor.config.editing import Addition, Edit, check_sources, render_addition, write_sources
+from monitor.config.loading import (
+    Config,
+    baseline_span,
+    load_config,
+    notify_address,
+    open_secrets,
+)
+from monitor.config.secrets import is_alert_address, is_secret_address, shown_address
 from monitor.config.sections import AdviserSection, ConfigFile, EmailSection, SourceSection
 
 __all__ = [
+    "Addition",
     "AdviserSection",
     "Config",
     "ConfigFile",
+    "Edit",
     "EmailSection",
     "SourceSection",
     "baseline_span",
+    "check_sources",
+    "is_alert_address",
+    "is_secret_address",
     "load_config",
     "notify_address",
+    "open_secrets",
+    "render_addition",
+    "shown_address",
+    "write_sources",
 ]

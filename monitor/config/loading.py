@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from monitor.config.secrets import SECRETS_FILE, Secrets
+from monitor.config.secrets import SECRETS_FILE, Secrets, is_alert_address
 from monitor.config.sections import (
     AdviserSection,
     ConfigFile,
@@ -44,6 +44,16 @@ if TYPE_CHECKING:
 SECTIONS = (
     "service", "fetch", "tagging", "retention", "workers", "slack", "email", "digest", "console",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What is about to be written, to be checked as if it stood there already."""
+
+    #: whole texts by file, resolved
+    files: Mapping[Path, str] = field(default_factory=dict)
+    #: values by name
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,19 +93,23 @@ class Config:
         return tuple(r for r in Region if is_all or r not in away)
 
 
-def load_config(path: Path, environ: Mapping[str, str] | None = None) -> Config:
+def load_config(
+    path: Path, environ: Mapping[str, str] | None = None, *, draft: Draft | None = None
+) -> Config:
     """Return the configuration that a file, its includes and the environment make.
 
     Args:
         path: ``sources.toml``; ``include`` patterns are relative to its folder.
         environ: the environment; None means the process's own.
+        draft: texts and secrets that count as if they had been written.
 
     Raises:
         ConfigError: with every fault, one line each: file, key, what is expected.
     """
-    env = os.environ if environ is None else environ
+    draft = draft or Draft()
+    env = {**(os.environ if environ is None else environ), **draft.secrets}
     faults: list[str] = []
-    files = list(_read_files(path, faults))
+    files = list(_read_files(path, draft, faults))
     sections = _merge_sections(files, faults)
     folder = _register_folder(path, sections.get("tagging"))
     register = _load_register(folder, faults)
@@ -142,17 +156,52 @@ def notify_address(environ: Mapping[str, str] | None = None) -> str:
     return (os.environ if environ is None else environ).get("NOTIFY_SOCKET", "")
 
 
-def _read_files(path: Path, faults: list[str]) -> Iterator[tuple[str, ConfigFile]]:
-    top = _read_file(path, path.parent, faults)
+def open_secrets(path: Path, environ: Mapping[str, str] | None = None) -> Secrets:
+    """Return where the secrets of a configuration are kept."""
+    return Secrets(path.parent, os.environ if environ is None else environ)
+
+
+def read_includes(path: Path) -> tuple[str, ...]:
+    """Return the patterns of the files that a configuration takes in.
+
+    Raises:
+        ConfigError: it cannot be read.
+    """
+    faults: list[str] = []
+    top = _read_file(path, path.parent, Draft(), faults)
+    if top is None or faults:
+        raise ConfigError(faults)
+    return top.include
+
+
+def included_by(path: Path, pattern: str, draft: Draft | None = None) -> list[Path]:
+    """Return the files that a pattern of ``include`` takes in, those of a draft among them."""
+    found = set(path.parent.glob(pattern))
+    known = {f.resolve() for f in found}
+    base = path.parent.resolve()
+    for file in draft.files if draft else ():
+        inside = file.is_relative_to(base) and file not in known
+        if inside and _fits(file.relative_to(base), pattern):
+            found.add(path.parent / file.relative_to(base))
+    return sorted(found)
+
+
+def _fits(file: Path, pattern: str) -> bool:
+    """Whether a glob would find a file that is not there yet."""
+    return file.match(pattern) and len(file.parts) == len(Path(pattern).parts)
+
+
+def _read_files(path: Path, draft: Draft, faults: list[str]) -> Iterator[tuple[str, ConfigFile]]:
+    top = _read_file(path, path.parent, draft, faults)
     if top is None:
         return
     yield path.name, top
     for pattern in top.include:
-        found = sorted(path.parent.glob(pattern))
+        found = included_by(path, pattern, draft)
         if not found and not any(c in pattern for c in "*?["):
             faults.append(f"{path.name}: include: no file {pattern!r} beside it")
         for child in found:
-            parsed = _read_file(child, path.parent, faults)
+            parsed = _read_file(child, path.parent, draft, faults)
             if parsed is None:
                 continue
             if parsed.include:
@@ -160,10 +209,12 @@ def _read_files(path: Path, faults: list[str]) -> Iterator[tuple[str, ConfigFile
             yield str(child.relative_to(path.parent)), parsed
 
 
-def _read_file(path: Path, base: Path, faults: list[str]) -> ConfigFile | None:
+def _read_file(path: Path, base: Path, draft: Draft, faults: list[str]) -> ConfigFile | None:
     name = str(path.relative_to(base)) if path.is_relative_to(base) else str(path)
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        pending = draft.files.get(path.resolve())
+        text = path.read_text(encoding="utf-8") if pending is None else pending
+        content = tomllib.loads(text)
     except FileNotFoundError:
         faults.append(f"{path}: no such file; name another with --config")
     except (OSError, UnicodeDecodeError) as error:
@@ -296,7 +347,7 @@ def _resolve(section: SourceSection, where: str, secrets: Secrets, faults: list[
         if not found:
             faults.append(f"{where}.url: {url} is not set; {secrets.remedy(scheme, name)}")
         url = found
-    elif section.kind is SourceKind.GOOGLE_ALERTS and "google." in url:
+    elif is_alert_address(url) or (section.kind is SourceKind.GOOGLE_ALERTS and "google." in url):
         faults.append(f'{where}.url: the address of an alert is a secret; write "secret:KEY" here '
                       f"and KEY=address in the file {SECRETS_FILE!r}")  # fmt: skip
     if url and not url.lower().startswith(("http://", "https://")):

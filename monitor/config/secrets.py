@@ -21,17 +21,23 @@ if TYPE_CHECKING:
 
 #: what a secrets file is called when it stands beside the configuration
 SECRETS_FILE = "secrets"
-_ALERT = re.compile(r"^https?://(?:www\.)?google\.[a-z.]{2,6}/alerts/feeds/", re.IGNORECASE)
+_GOOGLE = re.compile(r"(?:^|\.)google\.[a-z]{2,3}(?:\.[a-z]{2})?$")
+_ALERT_PATH = "/alerts/feeds/"
 #: parameters that let in whoever knows them
 _TELLING = re.compile(
-    r"^(?:.*[_-])?(?:token|key|apikey|auth|authkey|sig|signature|secret|password|passwd|pwd)$",
+    r"^(?:.*[_.-])?(?:api|app|access|auth|feed|private|user|rss|x)*"
+    r"(?:token|key|auth|sig|signature|secret|password|passwd|pwd)$",
     re.IGNORECASE,
 )
 
 
 def is_alert_address(url: str) -> bool:
     """Return whether an address is that of a Google Alert's feed."""
-    return bool(_ALERT.match(url))
+    try:
+        path = urlsplit(url).path.lower()
+    except ValueError:
+        return False
+    return path.startswith(_ALERT_PATH) and _GOOGLE.search(host_of(url)) is not None
 
 
 def is_secret_address(url: str) -> bool:

@@ -1,0 +1,181 @@
+"""Sources added to the files that people keep: records -> TOML, checked as a whole, then written.
+
+What comes in are sources that somebody wants watched; what goes out are `[[source]]` tables at the
+end of a file of the configuration, and the addresses that are secrets in the secrets file. Nothing
+is written before the configuration has been loaded with the new text in its place: a faulty
+addition leaves every file as it was. What stands in a file already is never touched. TOML 1.0
+(https://toml.io/en/v1.0.0).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from monitor.config.files import replace_file
+from monitor.config.loading import Draft, included_by, load_config, open_secrets, read_includes
+from monitor.errors import ConfigError
+from monitor.text import squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from monitor.config.secrets import Secrets
+    from monitor.records import CouncilSlug, Region, SourceKind, Tier
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_HEAD = "# Sources that were added with `monitor sources`; keys: docs/configuration.md\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addition:
+    """A source that is to be watched, as its table will say it."""
+
+    key: str
+    kind: SourceKind
+    name: str
+    #: its address, or the reference ``secret:KEY`` to it
+    url: str
+    tier: Tier
+    #: None with a council, which brings its region
+    region: Region | None = None
+    council: CouncilSlug | None = None
+    covers: tuple[CouncilSlug, ...] = ()
+    #: what was found, as comments
+    notes: tuple[str, ...] = ()
+    #: the address that the reference stands for; "" when it is no secret
+    secret: str = field(default="", repr=False)
+
+    @property
+    def secret_key(self) -> str:
+        """The name in the secrets file, "" when the address is no secret."""
+        return self.url.removeprefix("secret:") if self.secret else ""
+
+
+def render_addition(addition: Addition) -> str:
+    """Return the TOML of a source, with its comments."""
+    lines = [f"# {_line(note)}" for note in addition.notes]
+    lines += ["[[source]]"]
+    pairs = {
+        "key": addition.key,
+        "kind": addition.kind.value,
+        "name": addition.name,
+        "url": addition.url,
+        "tier": addition.tier.value,
+        "region": addition.region.value if addition.region and not addition.council else "",
+        "council": addition.council or "",
+    }
+    lines += [f"{key} = {toml_string(value)}" for key, value in pairs.items() if value]
+    if addition.covers:
+        lines.append(f"covers = [{', '.join(map(toml_string, addition.covers))}]")
+    return "\n".join(lines) + "\n"
+
+
+def toml_string(text: str) -> str:
+    """Return a text as a basic string of TOML; what TOML does not allow is left out."""
+    # JSON's escapes are TOML's; only lone halves of pairs and DEL are not
+    return json.dumps(re.sub(r"[\x7f\ud800-\udfff]", "", text), ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A file with its additions, checked as part of the whole configuration."""
+
+    target: Path
+    before: str = field(repr=False)
+    after: str = field(repr=False)
+    #: addresses that go to the secrets file, by name
+    new_secrets: Mapping[str, str] = field(repr=False)
+    secrets: Secrets = field(repr=False)
+
+
+def check_sources(
+    config: Path,
+    file: Path | None,
+    additions: Sequence[Addition],
+    environ: Mapping[str, str] | None = None,
+) -> Edit:
+    """Return what adding sources would write; writes nothing.
+
+    Args:
+        config: ``sources.toml``.
+        file: one that it includes, relative to its folder; None means ``sources.toml`` itself.
+        additions: what to append, in order.
+        environ: the environment; None means the process's own.
+
+    Raises:
+        ConfigError: the file is not part of the configuration, or the configuration has faults
+            with the additions.
+    """
+    target = find_file(config, file)
+    before = _read(target)
+    head = before or (_HEAD if target.resolve() != config.resolve() else "")
+    gap = "\n" if head.endswith("\n") else "\n\n" if head else ""
+    after = head + gap + "\n".join(map(render_addition, additions))
+    new = {a.secret_key: a.secret for a in additions if a.secret}
+    load_config(config, environ, draft=Draft(files={target.resolve(): after}, secrets=new))
+    return Edit(
+        target=target,
+        before=before,
+        after=after,
+        new_secrets=new,
+        secrets=open_secrets(config, environ),
+    )
+
+
+def write_sources(edit: Edit) -> None:
+    """Write the secrets of an edit, then its file; what stands in either already stays.
+
+    Raises:
+        ConfigError: a file cannot be written, others can read the secrets, or somebody has changed
+            the file since it was checked.
+    """
+    if _read(edit.target) != edit.before:
+        raise ConfigError([f"{edit.target}: somebody has just changed it; try again"])
+    # in this order a crash leaves a secret that nothing names, never a name without its secret
+    edit.secrets.save(edit.new_secrets)
+    try:
+        replace_file(edit.target, edit.after)
+    except OSError as error:
+        raise ConfigError([f"{edit.target}: cannot be written: {error.strerror}"]) from None
+
+
+def find_file(config: Path, file: Path | None) -> Path:
+    """Return the file that is to be written.
+
+    Raises:
+        ConfigError: the configuration does not read it, and would not see what it holds.
+    """
+    if file is None:
+        return config
+    target = config.parent / file
+    wanted = target.resolve()
+    draft = Draft(files={wanted: ""})
+    patterns = read_includes(config)
+    taken = {f.resolve() for p in patterns for f in included_by(config, p, draft)}
+    if wanted != config.resolve() and wanted not in taken:
+        fault = (
+            f"{file}: {config.name} does not include it, so what it holds would not be seen; add "
+            f'include = ["{file}"] to {config.name}, or name a file that fits '
+            f"{', '.join(patterns) or 'what it includes'}"
+        )
+        raise ConfigError([fault])
+    if not target.parent.is_dir():
+        raise ConfigError([f"{target.parent}: no such folder; make it first"])
+    return target
+
+
+def _read(target: Path) -> str:
+    if not target.exists():
+        return ""
+    try:
+        return target.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError([f"{target}: cannot be read as UTF-8 text: {error}"]) from error
+
+
+def _line(text: str) -> str:
+    return squeeze(_CONTROL.sub(" ", text))
