@@ -45,6 +45,8 @@ class Wishes:
     council: str = ""
     covers: tuple[CouncilSlug, ...] = ()
     tier: Tier | None = None
+    #: the rest is as it should be: whose site it is shall not be guessed
+    is_complete: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,10 +135,11 @@ class Enroller:
     def _make(self, found: Found, wishes: Wishes) -> Addition:
         n = f"{found.n_entries} entr{'y' if found.n_entries == 1 else 'ies'}"
         newest = f", the newest of {show_day(found.newest_at)}" if found.newest_at else ""
-        by = f" by {found.family}" if found.family else ""
+        is_news = found.kind in {SourceKind.FEED, SourceKind.PAGE}
+        by = f" by {found.family}" if found.family and is_news else ""
         note = f"Found on {show_day(self._now)}: {found.kind.value}{by}, {n}{newest}."
         notes = [note, *(f"Note: {w}." for w in found.warnings)]
-        owners = guess_councils(found.url, self._config.register, self._now.date())
+        owners = self._owners(found.url)
         if len(owners) > 1 and not wishes.council:
             notes.append(f"The site is that of {' and '.join(owners)}.")
         host = host_of(found.url)
@@ -148,7 +151,7 @@ class Enroller:
     def _take(self, one: Subscription) -> Addition:
         """Make the source of a line; a label that means nothing here is passed over."""
         is_alert = is_alert_address(one.url)
-        kind = _one_of(SourceKind, one.label("kind")) or SourceKind.FEED
+        ours = _one_of(SourceKind, one.label("kind"))
         council = one.label("council")
         regions = (_region(r) for r in (one.label("region"), *one.groups))
         has = self._config.register.has
@@ -159,13 +162,15 @@ class Enroller:
             council=council if has(council) else "",
             covers=tuple(CouncilSlug(c) for c in one.labels_of("covers") if has(c)),
             tier=_one_of(Tier, one.label("tier")),
+            is_complete=ours is not None,
         )
-        return self._add(one.url, SourceKind.GOOGLE_ALERTS if is_alert else kind, "", wishes, ())
+        kind = SourceKind.GOOGLE_ALERTS if is_alert else ours or SourceKind.FEED
+        return self._add(one.url, kind, "", wishes, ())
 
     def _add(
         self, url: str, kind: SourceKind, title: str, wishes: Wishes, notes: tuple[str, ...]
     ) -> Addition:
-        owners = guess_councils(url, self._config.register, self._now.date())
+        owners = self._owners(url) if not wishes.is_complete else ()
         is_own = bool(owners or wishes.council) and not wishes.region
         council = wishes.council or (owners[0] if len(owners) == 1 and is_own else "")
         covers = wishes.covers or (owners if len(owners) > 1 and not council else ())
@@ -176,10 +181,10 @@ class Enroller:
         name = wishes.name or self._name(kind, council) or own_name or host_of(url)
         words = f"{council}-{'committees' if kind is SourceKind.MODERNGOV else 'news'}"
         key = wishes.key or self._free_key(
-            words if council and not wishes.name else slugify(name) or slugify(host_of(url))
+            words if council and not wishes.name else _key_of(name) or _key_of(host_of(url))
         )
         self._keys.add(key)
-        is_secret = is_secret_address(url)
+        is_secret = kind is SourceKind.GOOGLE_ALERTS or is_secret_address(url)
         addition = Addition(
             key=key,
             kind=kind,
@@ -195,6 +200,9 @@ class Enroller:
         self._known[_identity(url)] = SourceKey(key)
         return addition
 
+    def _owners(self, url: str) -> tuple[CouncilSlug, ...]:
+        return guess_councils(url, self._config.register, self._now.date())
+
     def _name(self, kind: SourceKind, council: str) -> str:
         if not council:
             return ""
@@ -207,7 +215,8 @@ class Enroller:
         if not owners and not is_secret_address(url):
             host = host_of(url)
             regions = {s.region for s in self._config.sources if host_of(s.url) == host}
-        return regions.pop() if len(regions) == 1 else None
+        # without a region a source reports on the whole country
+        return regions.pop() if len(regions - {Region.NATIONAL}) == len(regions) == 1 else None
 
     def _check(self, wishes: Wishes) -> None:
         faults = []
@@ -224,8 +233,7 @@ class Enroller:
             raise ConfigError(faults)
 
     def _free_key(self, wanted: str) -> str:
-        short = wanted if len(wanted) <= LONGEST_KEY else wanted[:LONGEST_KEY].rpartition("-")[0]
-        return _free(short or "source", lambda key: key in self._keys, "-")
+        return _free(wanted, lambda key: key in self._keys, "-")
 
     def _free_secret(self, key: str) -> str:
         name = _free(
@@ -289,6 +297,12 @@ def _free(wanted: str, is_taken: Callable[[str], bool], joint: str) -> str:
         n += 1
         name = f"{wanted}{joint}{n}"
     return name
+
+
+def _key_of(name: str) -> str:
+    """Return a name as a key, cut between words."""
+    key = slugify(name)
+    return key if len(key) <= LONGEST_KEY else key[:LONGEST_KEY].rpartition("-")[0]
 
 
 def _is_key(text: str) -> bool:

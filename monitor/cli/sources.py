@@ -33,7 +33,7 @@ from monitor.records import CouncilSlug, Health, SourceKey, Tier
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from monitor.config import Addition
+    from monitor.config import Addition, Edit
     from monitor.enrol import Enrolment
     from monitor.store import Store
 
@@ -118,8 +118,7 @@ def add(
         _explain(one)
     additions = [one.addition for one in enrolled if one.addition]
     if additions:
-        edit = check_sources(config, file, additions)
-        _hand_over(additions, edit if write else None)
+        _hand_over(additions, check_sources(config, file, additions), config, write=write)
     if len(additions) < len(enrolled):
         raise typer.Exit(1)
 
@@ -151,8 +150,7 @@ def import_(
     if not found.additions:
         _say(f"{opml}: nothing to add")
         return
-    edit = check_sources(config, file, found.additions)
-    _hand_over(found.additions, edit if write else None)
+    _hand_over(found.additions, check_sources(config, file, found.additions), config, write=write)
 
 
 @app.command(help="Write the sources as OPML; secret addresses are left out.")
@@ -240,25 +238,30 @@ def _explain(one: Enrolment) -> None:
         _say("Give the address of the feed or of the page that lists the news, if you know it.")
 
 
-def _hand_over(additions: Sequence[Addition], edit: object) -> None:
+def _hand_over(additions: Sequence[Addition], edit: Edit, config: Path, *, write: bool) -> None:
     """Write the additions, or print them for a person to paste."""
-    from monitor.config import Edit, render_addition, write_sources
+    from monitor.config import render_addition, write_sources
 
-    secrets = [a.secret_key for a in additions if a.secret]
-    if isinstance(edit, Edit):
+    secrets = ", ".join(a.secret_key for a in additions if a.secret)
+    if write:
         write_sources(edit)
         for addition in additions:
             _tell(f"{addition.key} ({addition.kind}) added to {edit.target}")
         if secrets:
-            _tell(f"addresses kept in {edit.secrets.file} as {', '.join(secrets)}")
-        _tell("Look at it: monitor poll KEY. The service polls it after its next start.")
+            _tell(f"addresses kept in {edit.secrets.file} as {secrets}")
+        where = f" --config {config}" if config != CONFIG else ""
+        _tell(f"Look at it: monitor poll {additions[0].key}{where}. The service polls it after "
+              "its next start.")  # fmt: skip
         return
     sys.stdout.write("\n".join(render_addition(a) for a in additions))
+    sys.stdout.flush()
+    if any(not (a.region or a.council) for a in additions):
+        _say("Without --region or --council it reports on the whole country.")
     if secrets:
-        _say(f"The address is a secret. --write puts it into the secrets file as "
-             f"{', '.join(secrets)}; or write the line KEY=address there yourself.")  # fmt: skip
+        _say(f"The address is a secret: --write puts it into {edit.secrets.file} as {secrets}; "
+             "by hand, write a line KEY=address there.")  # fmt: skip
     else:
-        _say("Nothing is written yet: paste this into sources.toml, or add --write.")
+        _say(f"Nothing is written yet: add --write, or paste this into {edit.target}.")
 
 
 def _rows(store: Store) -> list[dict[str, object]]:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from monitor.config.secrets import is_alert_address, shown_address
+from monitor.config.secrets import is_alert_address, is_secret_address, shown_address
 from monitor.dates import show_day
 from monitor.errors import MonitorError
 from monitor.fetch import KINDS
@@ -78,6 +78,11 @@ class Found:
     newest_at: datetime | None
     #: what a person should know before adding it
     warnings: tuple[str, ...] = ()
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether whoever has the address can read what is meant for somebody."""
+        return self.kind is SourceKind.GOOGLE_ALERTS or is_secret_address(self.url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +178,13 @@ class _Search:
         if not reading.entries and not if_empty:
             self.note(url, "lists nothing")
             return None
-        self.note(url, f"lists {len(reading.entries)} entries")
+        n = len(reading.entries)
+        came = f"lists {n} {'entry' if n == 1 else 'entries'}"
+        if kind is SourceKind.GOOGLE_ALERTS:
+            # its bytes say that it is an alert, so its address is a secret wherever it lies
+            self.tried.append(Tried(shown_url="the address of a Google Alert", came=came))
+        else:
+            self.note(url, came)
         return _make_found(kind, url, result, reading, family)
 
     def note(self, url: str, came: str) -> None:

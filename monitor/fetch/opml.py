@@ -7,6 +7,7 @@ A source that is no feed goes out as a link. Nothing here asks the network.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -120,10 +121,12 @@ def _make_subscription(found: dict[str, object], *, is_feed: bool) -> Subscripti
 def _decode(content: bytes) -> str:
     declared = _DECLARED.match(content)
     names = [declared[1].decode("ascii")] if declared else []
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        names = ["utf-16"]
     for name in (*names, "utf-8-sig"):
         try:
             return content.decode(name)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             continue
     return content.decode("windows-1252", "replace")
 
