@@ -158,7 +158,7 @@ def _listing(
     if reading is None:
         return Listing()
     listing = _listing_of(source, reading.entries, store, now)
-    return replace(listing, new=tuple(_admit(e, source, state, now=now) for e in listing.new))
+    return replace(listing, new=tuple(admit(e, source, state, now=now) for e in listing.new))
 
 
 def _listing_of(source: Source, entries: tuple[Entry, ...], store: Store, now: datetime) -> Listing:
@@ -166,7 +166,7 @@ def _listing_of(source: Source, entries: tuple[Entry, ...], store: Store, now: d
     return tell_apart(entries, held, now=now)
 
 
-def _admit(entry: Entry, source: Source, state: PollState, *, now: datetime) -> Entry:
+def admit(entry: Entry, source: Source, state: PollState, *, now: datetime) -> Entry:
     """Return a new entry as it is taken.
 
     At the first poll what is old, or undated, counts as seen. A source that comes back after it was

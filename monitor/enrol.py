@@ -112,6 +112,10 @@ class Enroller:
             return Enrolment(discovery=discovery, known=known)
         return Enrolment(discovery=discovery, addition=self._make(found, wishes))
 
+    def name(self, url: str, kind: SourceKind) -> Addition:
+        """Make the source of an address whose kind is known; nothing is asked."""
+        return self._add(url.strip(), kind, "", Wishes(), ())
+
     def known(self, url: str) -> SourceKey | None:
         """Return the key under which an address is configured already."""
         return self._known.get(_identity(url))
@@ -181,7 +185,9 @@ class Enroller:
         name = wishes.name or self._name(kind, council) or own_name or host_of(url)
         words = f"{council}-{'committees' if kind is SourceKind.MODERNGOV else 'news'}"
         key = wishes.key or self._free_key(
-            words if council and not wishes.name else _key_of(name) or _key_of(host_of(url))
+            words
+            if council and not wishes.name
+            else _key_of(name) or _key_of(host_of(url)) or "source"
         )
         self._keys.add(key)
         is_secret = kind is SourceKind.GOOGLE_ALERTS or is_secret_address(url)

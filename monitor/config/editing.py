@@ -16,7 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.config.files import replace_file
-from monitor.config.loading import Draft, included_by, load_config, open_secrets, read_includes
+from monitor.config.loading import (
+    Config,
+    Draft,
+    included_by,
+    load_config,
+    open_secrets,
+    read_includes,
+)
 from monitor.errors import ConfigError
 from monitor.text import squeeze
 
@@ -90,6 +97,8 @@ class Edit:
     #: addresses that go to the secrets file, by name
     new_secrets: Mapping[str, str] = field(repr=False)
     secrets: Secrets = field(repr=False)
+    #: the configuration as it will be
+    config: Config = field(repr=False)
 
 
 def check_sources(
@@ -116,13 +125,14 @@ def check_sources(
     gap = "\n" if head.endswith("\n") else "\n\n" if head else ""
     after = head + gap + "\n".join(map(render_addition, additions))
     new = {a.secret_key: a.secret for a in additions if a.secret}
-    load_config(config, environ, draft=Draft(files={target.resolve(): after}, secrets=new))
+    draft = Draft(files={target.resolve(): after}, secrets=new)
     return Edit(
         target=target,
         before=before,
         after=after,
         new_secrets=new,
         secrets=open_secrets(config, environ),
+        config=load_config(config, environ, draft=draft),
     )
 
 

@@ -145,7 +145,7 @@ class _Search:
             result = self._session.get(url, accept=accept)
         if result.status is FetchStatus.FETCHED:
             return result
-        self.note(url, result.reason)
+        self.note(url, result.reason, kind)
         turned_away = {FetchStatus.RATE_LIMITED, FetchStatus.BLOCKED, FetchStatus.DEFERRED}
         if result.status in turned_away or result.http_status is None:
             self._shut.add(host_of(url))
@@ -173,23 +173,25 @@ class _Search:
         try:
             reading = KINDS[kind].read(_source(kind, url), result)
         except MonitorError as error:
-            self.note(url, str(error))
+            self.note(url, str(error), kind)
             return None
         if not reading.entries and not if_empty:
-            self.note(url, "lists nothing")
+            self.note(url, "lists nothing", kind)
             return None
         n = len(reading.entries)
         came = f"lists {n} {'entry' if n == 1 else 'entries'}"
-        if kind is SourceKind.GOOGLE_ALERTS:
-            # its bytes say that it is an alert, so its address is a secret wherever it lies
-            self.tried.append(Tried(shown_url="the address of a Google Alert", came=came))
-        else:
-            self.note(url, came)
+        self.note(url, came, kind)
         return _make_found(kind, url, result, reading, family)
 
-    def note(self, url: str, came: str) -> None:
+    def note(self, url: str, came: str, kind: SourceKind | None = None) -> None:
         """Keep what came of an address."""
-        self.tried.append(Tried(shown_url=shown_address(url), came=came))
+        # an alert may be known by its bytes alone, and its address is a secret wherever it lies
+        shown = {
+            SourceKind.GOOGLE_ALERTS: "the address of a Google Alert",
+            SourceKind.MODERNGOV: f"{shown_address(url)} as a committee system",
+        }
+        words = shown.get(kind) if kind else None
+        self.tried.append(Tried(shown_url=words or shown_address(url), came=came))
 
 
 def _find(url: str, search: _Search) -> Found | None:
