@@ -112,8 +112,15 @@ def add(
     )
     settings = load(config)
     enroller = Enroller(settings, now=now())
+    addresses = tuple(_addresses(url))
+    if not addresses:
+        msg = "no address was given"
+        raise typer.BadParameter(msg)
+    if len(addresses) > 1 and (name or key):
+        msg = "--name and --key are for one address"
+        raise typer.BadParameter(msg)
     with open_session(settings) as session:
-        enrolled = [enroller.enrol(u, session, wishes) for u in _addresses(url)]
+        enrolled = [enroller.enrol(u, session, wishes) for u in addresses]
     for one in enrolled:
         _explain(one)
     additions = [one.addition for one in enrolled if one.addition]

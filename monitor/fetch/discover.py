@@ -21,6 +21,7 @@ from monitor.errors import MonitorError
 from monitor.fetch import KINDS
 from monitor.fetch.families import (
     LAST_RESORT,
+    MAX_SEARCHED,
     Family,
     default_feeds,
     families_of,
@@ -308,13 +309,14 @@ def _make_found(
         family=family,
         n_entries=len(reading.entries),
         newest_at=max(dates, default=None),
-        warnings=tuple(_warnings(result, reading, max(dates, default=None), moved_to)),
+        warnings=tuple(_warnings(kind, result, reading, moved_to)),
     )
 
 
 def _warnings(
-    result: FetchResult, reading: Reading, newest_at: datetime | None, moved_to: str | None
+    kind: SourceKind, result: FetchResult, reading: Reading, moved_to: str | None
 ) -> list[str]:
+    newest_at = max((e.published_at for e in reading.entries if e.published_at), default=None)
     found = []
     if moved_to:
         found.append(f"it has moved for good; its new address is used: {shown_address(moved_to)}")
@@ -322,6 +324,8 @@ def _warnings(
         found.append("it lists nothing at the moment")
     elif newest_at is None:
         found.append("its entries have no dates: what it lists at the first poll counts as seen")
+        if kind is SourceKind.PAGE:
+            found.append("without dates it may be a list of something else than news: look at it")
     elif (age := result.fetched_at - newest_at) > DEAD_AFTER:
         found.append(f"its newest entry is {age // _MONTH} months old ({show_day(newest_at)}): "
                      "it may be dead")  # fmt: skip
@@ -331,7 +335,7 @@ def _warnings(
 
 
 def _markup(result: FetchResult) -> str:
-    return result.body.decode("utf-8", "replace")
+    return result.body[:MAX_SEARCHED].decode("utf-8", "replace")
 
 
 def _bare(url: str) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from lxml import html
 
-#: characters of a page in which marks are looked for
+#: bytes of a page in which marks are looked for
 MAX_SEARCHED = 400_000
 
 
@@ -95,18 +95,18 @@ _NEWS_PATH = re.compile(
 
 def families_of(url: str, markup: str) -> tuple[Family, ...]:
     """Return the systems that a page may come from, the likeliest first."""
-    host, text = host_of(url), markup[:MAX_SEARCHED]
+    host = host_of(url)
     return tuple(
         f
         for f in FAMILIES
         if (f.host and re.search(f.host, host))
-        or (f.mark and re.search(f.mark, text, re.IGNORECASE))
+        or (f.mark and re.search(f.mark, markup, re.IGNORECASE))
     )
 
 
 def default_feeds(family: Family, url: str, markup: str) -> Iterator[str]:
     """Yield where a system keeps the feed of a page by default."""
-    found = re.search(family.number, markup[:MAX_SEARCHED]) if family.number else None
+    found = re.search(family.number, markup) if family.number else None
     for template in family.feeds:
         if "{id}" not in template or found:
             yield fill(template, url, number=found[1] if found else "")
