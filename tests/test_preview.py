@@ -35,6 +35,8 @@ def preview(
     listed: str, *, page: int = 200, max_pages: int = 5, asked: list[str] | None = None
 ) -> Preview:
     def web(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/robots.txt":
+            return httpx.Response(404)
         if asked is not None:
             asked.append(request.url.path)
         is_feed = request.url.path == "/rss"

@@ -41,10 +41,10 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
-_WELL = {Health.HEALTHY, Health.UNPROVEN, Health.QUIET}
+_WELL = {Health.HEALTHY, Health.UNPROVEN}
 #: what wants a person's eye first
 _ORDER = (Health.GONE, Health.BLOCKED, Health.FAILING, Health.RATE_LIMITED, Health.MOVED,
-          Health.EMPTY, Health.STALE, Health.UNDATED)  # fmt: skip
+          Health.EMPTY, Health.STALE, Health.QUIET, Health.UNDATED)  # fmt: skip
 
 FileOption = Annotated[
     Path | None,

@@ -29,10 +29,11 @@ from monitor.fetch.families import (
     named_feeds,
     news_page,
 )
-from monitor.fetch.http import ACCEPT_FEED, ACCEPT_PAGE
+from monitor.fetch.http import ACCEPT_FEED
 from monitor.fetch.page import parse_page
 from monitor.fetch.sniff import is_sitemap_index, kind_of, title_of
 from monitor.records import (
+    Fault,
     FetchResult,
     FetchStatus,
     PollState,
@@ -126,29 +127,31 @@ class _Search:
     def __init__(self, session: Session) -> None:
         self.tried: list[Tried] = []
         self._session = session
-        self._asked: set[tuple[bool, str]] = set()
+        self._asked: set[tuple[SourceKind | None, str]] = set()
         self._shut: set[str] = set()
 
     def ask(self, url: str, kind: SourceKind | None = None) -> FetchResult | None:
         """Return an answer with a body; what else came is noted and gives None."""
-        # for a committee system its root stands for the pages below it, not for itself
-        address = (kind is SourceKind.MODERNGOV, url)
+        # as a page, robots.txt is asked too; a committee system's root stands for pages below it
+        address = (kind, url)
         is_spent = address in self._asked or len(self._asked) >= MAX_REQUESTS
         if is_spent or host_of(url) in self._shut:
             return None
         self._asked.add(address)
-        if kind is SourceKind.MODERNGOV:
+        if kind is None:
+            result = self._session.get(url, accept=ACCEPT_FEED)
+        else:
             source = _source(kind, url)
             state = PollState(source=source.key, next_due_at=_NEVER)
             result = KINDS[kind].poll(source, state, self._session)
-        else:
-            accept = ACCEPT_PAGE if kind is SourceKind.PAGE else ACCEPT_FEED
-            result = self._session.get(url, accept=accept)
         if result.status is FetchStatus.FETCHED:
             return result
         self.note(url, result.reason, kind)
         turned_away = {FetchStatus.RATE_LIMITED, FetchStatus.BLOCKED, FetchStatus.DEFERRED}
-        if result.status in turned_away or result.http_status is None:
+        # what robots.txt says of one page says nothing of the site's feeds
+        is_robots = result.fault is Fault.REFUSED and result.http_status is None
+        is_shut = result.status in turned_away or result.http_status is None
+        if is_shut and not is_robots:
             self._shut.add(host_of(url))
         return None
 
@@ -243,10 +246,19 @@ def _from_page(
         found = _from_news_page(target, search)
     if found is None:
         family = families[0].name if families else ""
-        found = search.take(SourceKind.PAGE, url, result, family)
+        found = _as_page(url, result, family, search, is_given=is_given)
     for template in LAST_RESORT if is_given and found is None else ():
         found = found or search.attempt(SourceKind.FEED, fill(template, result.final_url))
     return found
+
+
+def _as_page(
+    url: str, result: FetchResult, family: str, search: _Search, *, is_given: bool
+) -> Found | None:
+    """Return a page as its own list of news, if robots.txt lets it be asked again and again."""
+    if not is_given:
+        return search.take(SourceKind.PAGE, url, result, family)
+    return search.attempt(SourceKind.PAGE, url, family)
 
 
 def _from_news_page(url: str, search: _Search) -> Found | None:

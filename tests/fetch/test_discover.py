@@ -19,12 +19,15 @@ ALERT = "https://www.google.co.uk/alerts/feeds/00000000000000000001/000000000000
 class Web:
     """A web of a few addresses; all others are missing."""
 
-    def __init__(self, pages: Mapping[str, str | httpx.Response]) -> None:
+    def __init__(self, pages: Mapping[str, str | httpx.Response], robots: bytes = b"") -> None:
         self.pages = pages
+        self.robots = robots
         self.asked: list[str] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         url = str(request.url)
+        if request.url.path == "/robots.txt":
+            return httpx.Response(200 if self.robots else 404, stream=httpx.ByteStream(self.robots))
         self.asked.append(url)
         page = self.pages.get(url)
         if isinstance(page, httpx.Response):
@@ -350,6 +353,34 @@ def test_a_site_that_turns_us_away_is_asked_no_more() -> None:
     discovery = look(web, "https://sampleford.gov.uk/news")
     assert len(web.asked) == 1
     assert "403" in discovery.tried[0].came
+
+
+def test_a_page_that_robots_txt_forbids_is_no_source() -> None:
+    url = "https://sampleford.gov.uk/news"
+    discovery = look(Web({url: page(news_list())}, b"User-agent: *\nDisallow: /news\n"), url)
+    assert discovery.found is None
+    assert any("robots.txt" in t.came for t in discovery.tried)
+
+
+def test_a_feed_that_robots_txt_forbids_is_there_to_be_polled() -> None:
+    url = "https://sampleford.gov.uk/rss"
+    assert look(Web({url: FEED}, b"User-agent: *\nDisallow: /\n"), url).found
+
+
+def test_a_permanent_move_is_followed_and_told() -> None:
+    pages: dict[str, str | httpx.Response] = {
+        "https://x.example/rss": httpx.Response(301, headers={"location": "/feed"}),
+        "https://x.example/feed": FEED,
+    }
+    found = find(pages, "https://x.example/rss")
+    assert found.url == "https://x.example/feed"
+    assert "moved for good" in found.warnings[0]
+
+
+def test_a_wall_is_told_as_one() -> None:
+    wall = page('<form id="challenge-form"></form>', title="Just a moment...")
+    discovery = look(Web({"https://x.example/rss": wall}), "https://x.example/rss")
+    assert discovery.found is None
 
 
 def test_no_discovery_asks_without_end() -> None:
