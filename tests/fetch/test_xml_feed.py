@@ -50,7 +50,7 @@ ELEMENTS = st.sampled_from(
         "<guid> https://news.example/g </guid>", "<guid/>", "<description> d </description>",
         "<description><![CDATA[<p>d</p>]]></description>", "<summary>s</summary>",
         "<pubDate>Fri, 20 Nov 2026 09:00:00 GMT</pubDate>", "<updated>2026-11-20</updated>",
-        "<author>who</author>", "<source url='/s'>S</source>", "<title>caf\u00c3\u00a9</title>",
+        "<author>who</author>", "<source url='/s'>S</source>", "<title>Z\u00c3\u00bcrich</title>",
         "<description>&#150; \u0093x\u0094</description>", "<category>c</category>",
         "<c:encoded>long &lt;i&gt;text&lt;/i&gt;</c:encoded>", "<d:date>2026-11-19</d:date>",
     ]
