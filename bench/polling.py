@@ -161,7 +161,7 @@ class Passes:
 
     def stop(self) -> None:
         """End."""
-        self._service._stop.set()
+        self._service.stop()
         self._thread.join()
         self._workers.close()
         self._session.close()

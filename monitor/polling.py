@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 #: failures, and a server's wishes, slow a source down to this
 LONGEST_WAIT = timedelta(days=1)
-#: skipped days included, no source is due later than this
-LONGEST_SILENCE = timedelta(days=9)
 #: failing sources that began together are spread over this share of their wait
 JITTER = 0.2
 #: an answer is asked for whole at least this often, whatever validators say

@@ -24,7 +24,6 @@ from monitor.digest import is_due, queue_digests
 from monitor.dispatch import dispatch_once
 from monitor.notify import Notifier
 from monitor.outside import Outside
-from monitor.polling import LONGEST_SILENCE
 from monitor.records import Analysed, Entry, EntryState, Source, SourceKey
 from monitor.service.parts import make_desk, open_session, utc_now
 from monitor.service.ticker import ClockWatch, Ticker
@@ -154,6 +153,10 @@ class Service:
         log.info("service_stopped")
         return 0
 
+    def stop(self) -> None:
+        """Have `run` stop, as a signal does."""
+        self._stop.set()
+
     def run_once(self) -> int:
         """Poll every source that is due, work all entries, send what is due; then return."""
         self._take_signals()
@@ -229,9 +232,7 @@ class Service:
 
     def _spread_overdue(self) -> int:
         spread = timedelta(minutes=self._config.fetch.first_poll_spread_minutes)
-        return self._store.sources.settle(
-            now=self._clock(), spread=spread, spacing=OVERDUE_SPACING, longest=LONGEST_SILENCE
-        )
+        return self._store.sources.settle(now=self._clock(), spread=spread, spacing=OVERDUE_SPACING)
 
     def _work_tick(self) -> None:
         room = self._config.workers.processes * ENTRIES_PER_PROCESS
@@ -364,7 +365,7 @@ class Service:
         if threading.current_thread() is not threading.main_thread():
             return
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self._stop.set())
+            signal.signal(number, lambda *_: self.stop())
 
 
 def _with_baseline(source: Source, baseline: str) -> Source:

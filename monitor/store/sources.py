@@ -7,7 +7,7 @@ import zlib
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from monitor.dates import to_iso
+from monitor.dates import from_iso, to_iso
 from monitor.errors import NotFoundError
 from monitor.records import (
     CouncilSlug,
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 #: most placeholders in one statement
 CHUNK = 500
+#: no first poll and no try of an entry is later than this, but for a clock that was wrong
+LONGEST_FIRST = LONGEST_TRY = timedelta(days=2)
 #: columns of a poll's state that are not the poll's to write
 _OTHERS = ("paused_by", "told_at")
 _HASH_RANGE = 2**32
@@ -75,10 +77,8 @@ class Sources:
             )
             self._mark_due()
 
-    def settle(
-        self, *, now: datetime, spread: timedelta, spacing: timedelta, longest: timedelta
-    ) -> int:
-        """Spread what is overdue, and bring back what is due impossibly late; return how many.
+    def settle(self, *, now: datetime, spread: timedelta, spacing: timedelta) -> int:
+        """Spread what is overdue, and bring back what a wrong clock put off; return how many.
 
         After a pause, or a jump of the clock, sources are neither asked all at once nor forgotten.
 
@@ -86,35 +86,32 @@ class Sources:
             now: the time.
             spread: overdue sources are asked within this, the longest overdue first,
             spacing: or within so much for each, if that is less.
-            longest: no source is due later than this from now.
         """
+        at = to_iso(now)
+        overdue = "SELECT source FROM poll_state WHERE is_due = 1 AND next_due_at <= ?"
+        ahead = (
+            "SELECT source, last_polled_at, next_due_at FROM poll_state WHERE last_polled_at > ?"
+        )
         with self._store.transaction():
             db = self._store.db
-            overdue = [
-                r[0]
-                for r in db.execute(
-                    "SELECT source FROM poll_state WHERE is_due = 1 AND next_due_at <= ?"
-                    " ORDER BY next_due_at",
-                    [to_iso(now)],
-                )
+            keys = [r[0] for r in db.execute(f"{overdue} ORDER BY next_due_at", [at])]
+            step = min(spacing, spread / max(len(keys), 1))
+            places = [(now + step * n, key) for n, key in enumerate(keys)]
+            # polled in a future that never was: it waits as long as it was to wait, from now
+            places += [
+                (now + (from_iso(due) - from_iso(polled)), key)
+                for key, polled, due in db.execute(ahead, [at])
             ]
-            late = [
-                r[0]
-                for r in db.execute(
-                    "SELECT source FROM poll_state WHERE is_due = 1 AND next_due_at > ?",
-                    [to_iso(now + longest)],
-                )
-            ]
-            step = min(spacing, spread / max(len(overdue), 1))
-            places = [(now + step * n, k) for n, k in enumerate(overdue)]
-            places += [(now + _share(k, spread), k) for k in late]
+            never = "SELECT source FROM poll_state WHERE last_polled_at IS NULL AND next_due_at > ?"
+            late = to_iso(now + LONGEST_FIRST)
+            places += [(now + _share(r[0], spread), r[0]) for r in db.execute(never, [late])]
             db.conn.executemany(
                 "UPDATE poll_state SET next_due_at = ? WHERE source = ?",
-                [(to_iso(at), key) for at, key in places],
+                [(to_iso(due), key) for due, key in places],
             )
             db.execute(
                 "UPDATE entries SET next_try_at = ? WHERE state = 'pending' AND next_try_at > ?",
-                [to_iso(now), to_iso(now + longest)],
+                [at, to_iso(now + LONGEST_TRY)],
             )
             return len(places)
 

@@ -378,20 +378,28 @@ def _many(n: int) -> list[Source]:
     return [replace(source(), key=SourceKey(f"s{i}")) for i in range(n)]
 
 
+HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
+
+
 def test_after_a_pause_sources_are_not_asked_all_at_once(store: Store) -> None:
     store.sources.sync(_many(40), now=NOW - timedelta(days=1), spread=timedelta(0))
-    store.sources.settle(now=NOW, spread=timedelta(hours=1), spacing=timedelta(seconds=1),
-                         longest=timedelta(days=9))  # fmt: skip
+    store.sources.settle(now=NOW, spread=HOUR, spacing=SECOND)
     dues = _due_in_turn(store, NOW, 41)
     assert len(set(dues)) == len(dues)
     assert dues[-1] - NOW <= timedelta(seconds=41)
 
 
-def test_a_source_due_in_a_future_that_never_was_is_brought_back(store: Store) -> None:
+def test_a_first_poll_in_a_future_that_never_was_is_brought_back(store: Store) -> None:
     store.sources.sync(_many(3), now=NOW + timedelta(days=400), spread=timedelta(0))
-    store.sources.settle(now=NOW, spread=timedelta(hours=1), spacing=timedelta(seconds=1),
-                         longest=timedelta(days=9))  # fmt: skip
-    assert all(due <= NOW + timedelta(hours=1) for due in _due_in_turn(store, NOW, 4))
+    store.sources.settle(now=NOW, spread=HOUR, spacing=SECOND)
+    assert all(due <= NOW + HOUR for due in _due_in_turn(store, NOW, 4))
+
+
+def test_a_clock_that_is_set_back_leaves_each_source_its_wait(store: Store) -> None:
+    store.sources.sync([source()], now=NOW, spread=timedelta(0))
+    poll(store, at=NOW + timedelta(hours=5))
+    store.sources.settle(now=NOW, spread=HOUR, spacing=SECOND)
+    assert store.sources.state(SourceKey("gazette")).next_due_at == NOW + timedelta(minutes=30)
 
 
 def _listed(store: Store, one: Source, address: str = "https://news.example/1") -> Entry:
