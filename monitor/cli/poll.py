@@ -26,6 +26,7 @@ from monitor.cli.common import (
 from monitor.dates import show_day, to_iso
 from monitor.errors import NotFoundError
 from monitor.records import Source, SourceKind
+from monitor.text import squeeze
 from monitor.urls import is_web
 
 if TYPE_CHECKING:
@@ -145,14 +146,14 @@ def _print(preview: Preview, register: Register) -> None:
         _tell(f"... and {listed - MAX_LISTED} more; not read: "
               f"{', '.join(f'{k} {word}' for word, k in rest.items())}")  # fmt: skip
     for fault in preview.faults[:MAX_FAULTS]:
-        _tell(f"fault: {fault}")
+        _tell(f"fault: {squeeze(fault)}")
     if len(preview.faults) > MAX_FAULTS:
         _tell(f"... and {len(preview.faults) - MAX_FAULTS} more faults")
 
 
 def _lines(row: PreviewedEntry, register: Register) -> tuple[str, ...]:
     day = show_day(row.entry.published_at) if row.entry.published_at else "undated"
-    title = row.entry.title or row.entry.url
+    title = squeeze(row.entry.title or row.entry.url)
     first = f"  {day:<17} {row.fate.value:<8} {title}"
     if row.score is None or row.tagged is None:
         return (first, f"      page: {row.reason}") if row.reason else (first,)

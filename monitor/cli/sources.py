@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from monitor.cli.common import (
     CONFIG,
@@ -214,7 +215,9 @@ def resume(
         before = store.sources.state(SourceKey(key))
         store.sources.resume(SourceKey(key), by=by, now=now())
         after = store.sources.state(SourceKey(key))
-    what = f"was paused by {before.paused_by}" if before.paused_by else "was not paused"
+    what = f"was paused by {before.paused_by}" if before.paused_by else (
+        "was gone" if before.health is Health.GONE else "was not paused"
+    )  # fmt: skip
     _tell(f"{key} {what}; next poll {show_time(after.next_due_at)}")
 
 
@@ -304,17 +307,23 @@ def _print_unwell(rows: Sequence[Row]) -> None:
     """Print each source as a short block: a table of so much does not fit a terminal."""
     place = {word.value: n for n, word in enumerate(_ORDER)}
     for row in sorted(rows, key=lambda r: place.get(_word(r), len(place))):
-        since = f" since {_time(row['health_since'])}" if row["health_since"] else ""
-        out.print(f"{row['key']}: {_word(row).replace('_', ' ')}{since}", markup=False)
-        next_try = "paused" if row["paused_by"] else _time(row["next_due_at"])
-        why = f"paused by {row['paused_by']}" if row["paused_by"] else str(row["reason"])
-        lines = (
-            why,
-            f"last new entry: {_time(row['last_new_at'])}; last answer: {_time(row['last_ok_at'])}",
-            f"next try: {next_try}",
-        )
-        for line in lines:
-            out.print(Padding(line, (0, 0, 0, 4)))
+        for n, line in enumerate(_block(row)):
+            # as a text its brackets are no mark-up
+            out.print(Padding(Text(line), (0, 0, 0, 4 if n else 0), expand=False))
+
+
+def _block(row: Row) -> tuple[str, ...]:
+    """Return what is to be known of a source that is not well, a line each."""
+    seen = f"last new entry: {_time(row['last_new_at'])}; last answer: {_time(row['last_ok_at'])}"
+    if row["paused_by"]:
+        how = f"paused by {row['paused_by']}; go on: monitor sources resume {row['key']} --by WHO"
+        return (f"{row['key']}: paused", how, seen)
+    since = f" since {_time(row['health_since'])}" if row["health_since"] else ""
+    word = _word(row).replace("_", " ")
+    next_try = f"next try: {_time(row['next_due_at'])}" if row["health"] != Health.GONE else (
+        f"asked no more; to begin again: monitor sources resume {row['key']} --by WHO"
+    )  # fmt: skip
+    return (f"{row['key']}: {word}{since}", str(row["reason"]), seen, next_try)
 
 
 def _time(moment: object) -> str:

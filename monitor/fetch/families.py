@@ -29,7 +29,7 @@ class Family:
     """A publishing system: how its pages are told, and where it keeps feeds.
 
     In ``feeds`` stand ``{root}`` (scheme and host), ``{page}`` (the address without its query),
-    ``{path}``, ``{query}``, ``{name}`` (first word of the host) and ``{id}`` (what ``number`` finds
+    ``{path}``, ``{query}``, ``{name}`` (first word of the host) and ``{id}`` (what ``numbers`` find
     on the page; without it the address is left out).
     """
 
@@ -39,7 +39,8 @@ class Family:
     mark: str = ""
     #: in the host, without "www."
     host: str = ""
-    number: str = ""
+    #: patterns with one group, the surest first
+    numbers: tuple[str, ...] = ()
 
 
 #: the first that fits comes first; a page may fit several
@@ -47,10 +48,13 @@ FAMILIES = (
     Family(name="GOV.UK", host=r"^gov\.uk$", feeds=("{page}.atom{query}",)),
     Family(name="BBC", host=r"(?:^|\.)bbc\.(?:co\.uk|com)$",
            feeds=("https://feeds.bbci.co.uk{path}/rss.xml",)),
-    Family(name="Mynewsdesk", host=r"(?:^|\.)mynewsdesk\.com$", number=r"/current_news/(\d+)",
+    Family(name="Mynewsdesk", host=r"(?:^|\.)mynewsdesk\.com$", numbers=(r"/current_news/(\d+)",),
            feeds=("{root}/uk/rss/current_news/{id}",)),
     Family(name="LocalGov Drupal", mark=r"localgov[-_]",
-           number=r"(?:data-history-node-id=[\"']|page-node-|[\"'/]node/)(\d+)",
+           numbers=(r"\"currentPath\":\"node\\?/(\d+)\"", r"\bpage-node-(\d+)\b",
+                    r"rel=[\"']shortlink[\"'] href=[\"'][^\"']*/node/(\d+)[\"']",
+                    # the page's own comes before those of its teasers
+                    r"data-history-node-id=[\"'](\d+)"),
            feeds=("{root}/news/{id}/feed.rss",)),
     Family(name="WordPress", mark=r"/wp-content/", feeds=("{page}/feed/", "{root}/feed/")),
     Family(name="PressPage", mark=r"\bppmodule_|text_companyprofile|presspage",
@@ -106,7 +110,8 @@ def families_of(url: str, markup: str) -> tuple[Family, ...]:
 
 def default_feeds(family: Family, url: str, markup: str) -> Iterator[str]:
     """Yield where a system keeps the feed of a page by default."""
-    found = re.search(family.number, markup) if family.number else None
+    matches = (re.search(pattern, markup) for pattern in family.numbers)
+    found = next((m for m in matches if m), None)
     for template in family.feeds:
         if "{id}" not in template or found:
             yield fill(template, url, number=found[1] if found else "")
