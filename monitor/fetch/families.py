@@ -80,7 +80,7 @@ LAST_RESORT = ("{root}/feed/", "{root}/rss", "{root}/rss.xml", "{root}/rss/news"
 
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/feed+json",
                "application/rdf+xml"}  # fmt: skip
-_COMMENTS = re.compile(r"\bcomments?\b", re.IGNORECASE)
+_COMMENTS = re.compile(r"\b(?:comments?|kommentar\w*|commentaires)\b", re.IGNORECASE)
 _NEWS = re.compile(r"\b(?:news|newsroom|press|media|latest)\b", re.IGNORECASE)
 _NOT_NEWS = re.compile(r"\b(?:events?|jobs?|vacanc|planning|consult|calendar|podcast)",
                        re.IGNORECASE)  # fmt: skip
@@ -133,21 +133,27 @@ def fill(template: str, url: str, *, number: str = "") -> str:
 
 def named_feeds(tree: html.HtmlElement, url: str) -> tuple[str, ...]:
     """Return the feeds that a page names itself: news before the rest, never its comments."""
-    ranked: list[tuple[int, str]] = []
-    for link in tree.iter("link"):
-        rel = (link.get("rel") or "").lower().split()
-        kind = (link.get("type") or "").partition(";")[0].strip().lower()
-        if "alternate" in rel and kind in _FEED_TYPES:
-            words = f"{link.get('title') or ''} {link.get('href') or ''}"
-            ranked.append((_rank(words), link.get("href") or ""))
-    for link in tree.iter("a"):
-        words = squeeze(link.text_content())
-        if _FEED_WORDS.match(words or (link.get("title") or "")):
-            ranked.append((3 + _rank(f"{words} {link.get('href') or ''}"), link.get("href") or ""))
+    named: list[tuple[int, str]] = []
+    for link in tree.iter("link", "a"):
+        href = link.get("href") or ""
+        if link.tag == "link" and _is_feed_link(link):
+            words, behind = link.get("title") or "", 0
+        elif link.tag == "a":
+            words, behind = squeeze(link.text_content()) or link.get("title") or "", 3
+            if not _FEED_WORDS.match(words):
+                continue
+        else:
+            continue
+        if href and not _COMMENTS.search(f"{words} {href}"):
+            named.append((behind + _rank(f"{words} {href}"), href))
     # the sort is stable: within a rank the page's own order stands
-    ranked = [(rank, href) for rank, href in ranked if not _COMMENTS.search(href)]
-    urls = (join(url, href) for _, href in sorted(ranked, key=lambda r: r[0]) if href)
+    urls = (join(url, href) for _, href in sorted(named, key=lambda n: n[0]))
     return tuple(dict.fromkeys(u for u in urls if u and u != url))
+
+
+def _is_feed_link(link: html.HtmlElement) -> bool:
+    kind = (link.get("type") or "").partition(";")[0].strip().lower()
+    return "alternate" in (link.get("rel") or "").lower().split() and kind in _FEED_TYPES
 
 
 def news_page(tree: html.HtmlElement, url: str) -> str:

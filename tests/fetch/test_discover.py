@@ -228,12 +228,16 @@ def test_the_feed_that_a_page_names_comes_before_the_defaults() -> None:
 def test_news_is_taken_before_events_and_comments_never() -> None:
     head = "".join(
         f'<link rel="alternate" type="application/rss+xml" title="{t}" href="/{h}">'
-        for t, h in (("Comments Feed", "comments/feed"), ("Events", "events"), ("News", "stories"))
+        for t, h in (
+            ("A story \u00bb Comments Feed", "a/feed"),
+            ("Events", "events"),
+            ("News", "stories"),
+        )
     )
     url = "https://sampleford.gov.uk/"
     web = Web(
         {url: page(head=head)}
-        | {f"https://sampleford.gov.uk/{h}": FEED for h in ("comments/feed", "events", "stories")}
+        | {f"https://sampleford.gov.uk/{h}": FEED for h in ("a/feed", "events", "stories")}
     )
     discovery = look(web, url)
     assert discovery.found
