@@ -21,7 +21,7 @@ import trafilatura
 
 from monitor.errors import ExtractError
 from monitor.extract import extract_document
-from monitor.extract.body import body_of
+from monitor.extract.body import find_text, own_paragraphs
 from monitor.extract.charset import decode
 from monitor.extract.html import parse
 from monitor.extract.metadata import Metadata, address_of, read_metadata, title_of
@@ -69,7 +69,7 @@ def read_said(page: Page) -> Callable[[], None]:
 def read_body(page: Page) -> Callable[[], None]:
     tree = parse(decode(page.body, page.media_type))
     found = read_metadata(tree)
-    return lambda: void(body_of(tree, found.article_body(), ""))
+    return lambda: void(own_paragraphs(find_text(tree, found.article_body()), ""))
 
 
 def void(_value: object) -> None:

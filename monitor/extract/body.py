@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: a paragraph of running text has at least so many characters
 _RUNNING = 80
+#: of a shorter text, lines may be scraps of a menu: trafilatura takes all when it finds nothing
+_SCRAPS = 250
 #: a text with less than this share of a page's running text may have missed the article
 _SHARE = 0.2
 #: JSON-LD's text is taken when it has so many times as much as was found
@@ -46,7 +48,7 @@ _HEADS = re.compile(
     r"recommended)\b[^:]{0,40}:?\W*$",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[.!?][\"'\u201d\u2019)]*$")
+_SENTENCE = re.compile(r"[.!?\u2026\u3002][\"'\u201d\u2019)]*$")
 #: lines between headline and text: "By A Reporter", "3 min read", "Published 23 November 2026"
 _BYLINE = re.compile(
     r"^\W*(?:by:? [\w.'\u2019 -]{3,60}|\d+ min(?:ute)?s?(?: read)?|reading time.{0,20})\W*$",
@@ -58,26 +60,43 @@ _TOP = 4
 _LEAD_LENGTH = 200
 
 
-def body_of(tree: HtmlElement, article_body: str, title: str) -> str:
-    """Return the article's paragraphs, one a line; "" when there is none.
+def find_text(tree: HtmlElement, article_body: str) -> str:
+    """Return the lines that a page's article was found to have, "" when there are none.
 
     Args:
         tree: the page; link paragraphs are taken out of it.
         article_body: the text in the page's own JSON-LD, or "".
-        title: its headline, which is no part of the body.
     """
     n_running = _n_running(tree)
     _drop_links(tree)
     text = _extract(tree, fast=True)
     if len(text) < _SHARE * n_running:
         text = _extract(tree, fast=False) or text
-    if len(article_body) > _RICHER * len(text) and _agrees(text, article_body):
-        text = article_body
+    if len(text) < _SCRAPS:
+        text = _without_links(tree, text)
+    is_same = squeeze(text) == squeeze(article_body)
+    is_richer = len(article_body) > _RICHER * len(text) and _agrees(text, article_body)
+    return article_body if is_same or is_richer else text
+
+
+def own_paragraphs(text: str, title: str) -> str:
+    """Return the article's paragraphs, one a line; a headline alone is none.
+
+    Args:
+        text: the lines found.
+        title: its headline, which is no part of the body.
+    """
     return "\n".join(_own_lines(_without_top(text.split("\n"), title))).strip()
 
 
 def _extract(tree: HtmlElement, *, fast: bool) -> str:
     return (trafilatura.extract(tree, fast=fast, include_comments=False) or "").strip()
+
+
+def _without_links(tree: HtmlElement, text: str) -> str:
+    """Drop the lines that are but links' words."""
+    links = {squeeze(link.text_content()) for link in tree.iter("a")}
+    return "\n".join(line for line in text.split("\n") if squeeze(line) not in links)
 
 
 def _agrees(text: str, article_body: str) -> bool:
@@ -116,14 +135,14 @@ def _has_link_beside(paragraph: HtmlElement) -> bool:
 
 
 def _without_top(lines: list[str], title: str) -> list[str]:
-    """Drop headline, byline and date on top of the body; a text that is only these stays."""
+    """Drop headline, byline and date on top of the body."""
     headline = squeeze(title).casefold()
     for place, line in enumerate(lines[:_TOP]):
         text = squeeze(line)
         is_top = text.casefold() == headline or _BYLINE.match(text) or is_date_line(text)
         if text and not is_top:
             return lines[place:]
-    return lines[_TOP:] or lines
+    return lines[_TOP:]
 
 
 def _own_lines(lines: list[str]) -> list[str]:

@@ -19,9 +19,12 @@ _REALLY = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "asc
            "us-ascii": "cp1252"}  # fmt: skip
 #: names that Python knows and browsers do not: no charsets, or dear to decode
 _REFUSED = {"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf-7"}
+_ASCII = bytes(range(0x80))
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 #: bytes that a guess is made from
 _SAMPLE = 64 * HEAD
+#: with fewer bytes beyond ASCII in a hundred a text is in a Western language, and too few to guess by
+_WESTERN = 10
 #: of a text's letters beyond ASCII, one in so many may be broken in UTF-8 that is otherwise sound
 _BROKEN = 20
 
@@ -57,8 +60,10 @@ def _loosely(body: bytes) -> str:
     """Return UTF-8 with a few broken letters as that (a page cut off, a byte from elsewhere)."""
     text = body.decode("utf-8", "replace")
     n_broken = text.count("\ufffd")
-    n_letters = sum(1 for c in text if c > "\x7f")
+    n_letters = len(text) - len(text.encode("ascii", "ignore"))
     if n_broken * _BROKEN <= n_letters:
         return text
+    if 100 * len(body.translate(None, _ASCII)) < _WESTERN * len(body):
+        return body.decode("cp1252", "replace")
     guess = from_bytes(body[:_SAMPLE]).best()
     return body.decode(guess.encoding if guess else "cp1252", "replace")

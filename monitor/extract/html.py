@@ -9,11 +9,11 @@ import trafilatura
 from lxml import etree
 
 from monitor.errors import ExtractError
-from monitor.extract.body import body_of
+from monitor.extract.body import find_text, own_paragraphs
 from monitor.extract.charset import HEAD, decode
 from monitor.extract.metadata import address_of, headline_of, read_metadata, title_of
 from monitor.extract.published import published_of
-from monitor.extract.walls import PAYWALLED, find_wall, is_beginning
+from monitor.extract.walls import NOTHING, PAYWALLED, find_wall, is_beginning
 from monitor.records import Document, Page
 from monitor.urls import host_of
 
@@ -44,10 +44,11 @@ def extract_html(page: Page) -> Document:
     url = address_of(found, page.url)
     title = title_of(page.title, found, url)
     published_at = published_of(tree, found, page.retrieved_at) or page.published_at
-    text = body_of(tree, found.article_body(), title)
-    reason = find_wall(tree, found, text, headline_of(found, url))
-    if reason:
-        raise ExtractError(reason)
+    lines = find_text(tree, found.article_body())
+    text = own_paragraphs(lines, title)
+    reason = find_wall(tree, found, lines, headline_of(found, url))
+    if reason or not text:
+        raise ExtractError(reason or NOTHING)
     is_cut = is_beginning(tree, found, text)
     is_summary = is_cut and len(page.summary.strip()) > len(text)
     return Document(

@@ -123,13 +123,12 @@ def _dates_in(element: HtmlElement, text: str, before: str) -> Iterator[str]:
         text: the piece.
         before: the piece before, which may be the date's label.
     """
-    bare = _BARE.search(text)
+    bare, labelled = _BARE.search(text), _LABELLED.search(text)
     rest = _BARE.sub("", text)
-    labels = " ".join((before if bare and not rest else rest, *_marks(element)))
+    stamp = element.get("datetime") if element.tag == "time" else None
+    labels = " ".join((before if stamp or not rest else rest, *_marks(element)))
     if _CHANGED.search(labels) and not _IS_PUBLISHED.search(labels):
         return
-    labelled = _LABELLED.search(text)
-    stamp = element.get("datetime") if element.tag == "time" else None
     if stamp:
         yield stamp
     elif labelled:

@@ -27,6 +27,7 @@ _NOTHING = 200
 #: the beginning of an article that must be paid for is no longer than this
 _BEGINNING = 1_500
 
+NOTHING = "holds no article"
 PAYWALLED = "behind a paywall; only its beginning was read"
 
 
@@ -130,7 +131,7 @@ def find_wall(tree: HtmlElement, found: Metadata, text: str, heading: str) -> st
     Args:
         tree: the page.
         found: its metadata.
-        text: what was taken for its article.
+        text: the lines that were taken for its article.
         heading: its own headline, not the feed's.
     """
     if len(text) >= _WALL_LENGTH:
@@ -164,4 +165,4 @@ def _emptiness(tree: HtmlElement, found: Metadata) -> str:
         return "only sends the reader on to another address"
     if found.n_scripts and n_seen < _NOTHING:
         return "asks for scripts instead of showing its text"
-    return "holds no article"
+    return NOTHING
