@@ -202,7 +202,12 @@ def _find(url: str, search: _Search) -> Found | None:
     if is_alert_address(url):
         result = search.ask(url)
         kind = SourceKind.GOOGLE_ALERTS
-        return search.take(kind, url, result, "Google Alerts", if_empty=True) if result else None
+        if result is not None:
+            return search.take(kind, url, result, "Google Alerts", if_empty=True)
+        # its address alone says what it is, wherever this is set up
+        warning = f"could not be asked: {search.tried[-1].came}"
+        return Found(kind=kind, url=url, title="Google Alert", family="Google Alerts", n_entries=0,
+                     newest_at=None, warnings=(warning,))  # fmt: skip
     if base := _committee_base(url):
         return search.attempt(SourceKind.MODERNGOV, base, "ModernGov")
     result = search.ask(url)
