@@ -131,7 +131,7 @@ class Enroller:
             if key:
                 known.append(key)
             elif reason:
-                refused.append(f"{one.title or 'a line without a title'}: {reason}")
+                refused.append(f"{_harmless(one.title) or 'a line without a title'}: {reason}")
             else:
                 additions.append(self._take(one))
         return Import(additions=tuple(additions), known=tuple(known), refused=tuple(refused))
@@ -182,7 +182,10 @@ class Enroller:
                                          is_councils_own=bool(owners or wishes.council))  # fmt: skip
         # a committee system calls itself "What's new"
         own_name = title if kind is not SourceKind.MODERNGOV else ""
-        name = wishes.name or self._name(kind, council) or own_name or host_of(url)
+        # an alert that has not been asked has no title yet, and many share Google's host
+        bare = "Google Alert" if kind is SourceKind.GOOGLE_ALERTS else host_of(url)
+        given = _harmless(wishes.name) or self._name(kind, council)
+        name = given or _harmless(own_name) or bare
         words = f"{council}-{'committees' if kind is SourceKind.MODERNGOV else 'news'}"
         key = wishes.key or self._free_key(
             words
@@ -282,6 +285,14 @@ def _unusable(one: Subscription) -> str:
         return "its address is no web address"
     is_ours = _one_of(SourceKind, one.label("kind")) is not None
     return "" if one.is_feed or is_ours else "is a link, not a feed; try `monitor sources add`"
+
+
+def _harmless(title: str) -> str:
+    """Return a title, or nothing when an address that is a secret stands in it.
+
+    Some readers export a feed's address as its title, and some feeds call themselves by it.
+    """
+    return "" if any(is_secret_address(word) for word in title.split()) else title
 
 
 def _identity(url: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:

@@ -250,3 +250,23 @@ def test_a_label_that_means_nothing_is_passed_over(config: Config) -> None:
         None,
         "news",
     )
+
+
+@pytest.mark.parametrize("title", [ALERT.replace("/0000", "/9000"), "x https://jo:pw@x.example/"])
+def test_a_title_that_holds_a_secret_address_is_not_shown(config: Config, title: str) -> None:
+    lines = [
+        Subscription(title=title, url=ALERT.replace("/0000", "/9000")),
+        Subscription(title=title, url="mailto:x"),
+    ]
+    found = Enroller(config, now=NOW).take_in(lines)
+    shown = "".join(map(render_addition, found.additions)) + repr(found)
+    assert title not in shown
+    assert "/9000" not in shown
+
+
+def test_a_feed_that_calls_itself_by_a_secret_address_is_named_otherwise(config: Config) -> None:
+    url = "https://x.example/rss?token=abcdef"
+    with session(FEED.replace("Budget watch", url)) as network:
+        made = Enroller(config, now=NOW).enrol(url, network, Wishes()).addition
+    assert made is not None
+    assert made.name == "x.example"

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 16 * 1024 * 1024
 _OURS = "monitor"
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*encoding=[\"']([\w.-]+)", re.IGNORECASE)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -58,18 +59,20 @@ def read_opml(content: bytes) -> tuple[Subscription, ...]:
     """Return what an OPML file subscribes to, feeds first, each address once.
 
     Raises:
-        ReadError: it is no OPML file.
+        ReadError: it is no OPML file, or a broken one; the message names the line.
     """
     if len(content) > MAX_BYTES:
         msg = f"is larger than {MAX_BYTES // (1024 * 1024)} MiB: no list of subscriptions"
         raise ReadError(msg)
     # given as ASCII, the reader cannot mistake the charset; given as bytes, it asks no address
-    parsed = listparser.parse(_decode(content).encode("ascii", "xmlcharrefreplace"))
-    feeds = [_make_subscription(f, is_feed=True) for f in parsed["feeds"]]
-    links = [_make_subscription(f, is_feed=False) for f in parsed["lists"]]
+    plain = _DECLARATION.sub("", _decode(content)).encode("ascii", "xmlcharrefreplace")
+    parsed = listparser.parse(plain)
     if not parsed["version"]:
         msg = "is not an OPML file"
         raise ReadError(msg)
+    _check_form(plain)
+    feeds = [_make_subscription(f, is_feed=True) for f in parsed["feeds"]]
+    links = [_make_subscription(f, is_feed=False) for f in parsed["lists"]]
     return tuple(feeds + links)
 
 
@@ -111,11 +114,30 @@ def _make_subscription(found: dict[str, object], *, is_feed: bool) -> Subscripti
                 groups += [g for g in path if g]
     return Subscription(
         title=squeeze(str(found.get("title") or "")),
-        url=str(found.get("url") or "").strip(),
+        url=_web_address(str(found.get("url") or "").strip()),
         is_feed=is_feed,
         groups=tuple(dict.fromkeys(groups)),
         labels=tuple(labels),
     )
+
+
+def _web_address(url: str) -> str:
+    """Return an address with the scheme that is asked: feed:https://host and feed://host are none."""
+    scheme, colon, rest = url.partition(":")
+    if scheme.lower() != "feed" or not colon:
+        return url
+    return f"http:{rest}" if rest.startswith("//") else rest
+
+
+def _check_form(content: bytes) -> None:
+    """Refuse what is not well-formed: the reader would pass over a broken part in silence."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        etree.fromstring(content, parser=parser)
+    except etree.XMLSyntaxError as error:
+        cause = str(error).partition(", line ")[0]
+        msg = f"line {error.lineno or 1}: is not well-formed XML: {cause}"
+        raise ReadError(msg) from error
 
 
 def _decode(content: bytes) -> str:
