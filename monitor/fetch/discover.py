@@ -56,6 +56,7 @@ MAX_REQUESTS = 12
 MAX_NAMED = 4
 #: a feed whose newest entry is older than this is probably dead
 DEAD_AFTER = timedelta(days=60)
+_NO_SUCH = {400, 404}
 _MONTH = timedelta(days=30)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _COMMITTEE_PAGE = re.compile(r"/(?:mg|ie)[A-Z]\w*\.aspx", re.IGNORECASE)
@@ -129,6 +130,8 @@ class _Search:
         self._session = session
         self._asked: set[tuple[SourceKind | None, str]] = set()
         self._shut: set[str] = set()
+        #: whether the last answer was that there is no such address
+        self.is_missing = False
 
     def ask(self, url: str, kind: SourceKind | None = None) -> FetchResult | None:
         """Return an answer with a body; what else came is noted and gives None."""
@@ -147,6 +150,7 @@ class _Search:
         if result.status is FetchStatus.FETCHED:
             return result
         self.note(url, result.reason, kind)
+        self.is_missing = result.status is FetchStatus.GONE or result.http_status in _NO_SUCH
         turned_away = {FetchStatus.RATE_LIMITED, FetchStatus.BLOCKED, FetchStatus.DEFERRED}
         # what robots.txt says of one page says nothing of the site's feeds
         is_robots = result.fault is Fault.REFUSED and result.http_status is None
@@ -200,14 +204,7 @@ class _Search:
 
 def _find(url: str, search: _Search) -> Found | None:
     if is_alert_address(url):
-        result = search.ask(url)
-        kind = SourceKind.GOOGLE_ALERTS
-        if result is not None:
-            return search.take(kind, url, result, "Google Alerts", if_empty=True)
-        # its address alone says what it is, wherever this is set up
-        warning = f"could not be asked: {search.tried[-1].came}"
-        return Found(kind=kind, url=url, title="Google Alert", family="Google Alerts", n_entries=0,
-                     newest_at=None, warnings=(warning,))  # fmt: skip
+        return _alert(url, search)
     if base := _committee_base(url):
         return search.attempt(SourceKind.MODERNGOV, base, "ModernGov")
     result = search.ask(url)
@@ -220,6 +217,25 @@ def _find(url: str, search: _Search) -> Found | None:
     if listed is not None:
         return search.take(listed, url, result, "", if_empty=True)
     return _from_page(url, result, search)
+
+
+def _alert(url: str, search: _Search) -> Found | None:
+    """Return an alert: its address says what it is, so silence is no reason to refuse it."""
+    kind, family = SourceKind.GOOGLE_ALERTS, "Google Alerts"
+    result = search.ask(url)
+    if result is not None:
+        return search.take(kind, url, result, family, if_empty=True)
+    if search.is_missing:
+        return None
+    return Found(
+        kind=kind,
+        url=url,
+        title="",
+        family=family,
+        n_entries=0,
+        newest_at=None,
+        warnings=(f"it could not be asked now: {search.tried[-1].came}",),
+    )
 
 
 def _from_index(url: str, result: FetchResult, search: _Search) -> Found | None:

@@ -29,8 +29,8 @@ class Family:
     """A publishing system: how its pages are told, and where it keeps feeds.
 
     In ``feeds`` stand ``{root}`` (scheme and host), ``{page}`` (the address without its query),
-    ``{path}``, ``{query}``, ``{name}`` (first word of the host) and ``{id}`` (what ``numbers`` find
-    on the page; without it the address is left out).
+    ``{path}``, ``{query}``, ``{stem}`` (first word of the host, as Iliffe writes it) and
+    ``{id}`` (what ``numbers`` find on the page; without it the address is left out).
     """
 
     name: str
@@ -63,15 +63,17 @@ FAMILIES = (
            feeds=("{page}?Listing_SyndicationType=1", "{page}?SyndicationType=1")),
     Family(name="Jadu", mark=r"/news/article/\d+/|\bjadu\b", feeds=("{root}/rss/news",)),
     Family(name="GOSS iCM", mark=r"(?<!/news)/article/\d+/|\bgoss\b",
-           feeds=("{page}?rss=true", "{root}/rss")),
+           numbers=(r"[\"'](?:https?://[^/\"']+)?(/article/\d+/[^\"'\s]*\b[Rr][Ss][Ss]\b[^\"'\s]*)[\"']",),
+           feeds=("{root}{id}", "{page}?rss=true", "{root}/rss")),
     Family(name="newsroom host", mark=r"[\"' ]content-summary[\"' ]", feeds=("{root}/feed/rss",)),
     Family(name="Drupal", mark=r"\bviews-row\b|date-display-single|content=[\"']Drupal \d",
            feeds=("{root}/news/rss.xml", "{root}/rss.xml")),
-    Family(name="Reach", mark=r"\breach-?plc\b|[/.]?\b[is]2-prod\b",
+    Family(name="Reach", mark=r"\breach[ -]?plc\b|[/.]?\b[is]2-prod\b",
            feeds=("{page}/?service=rss", "{root}/?service=rss")),
     Family(name="Newsquest", mark=r"newsquest", feeds=("{page}/rss/", "{root}/news/rss/")),
-    Family(name="National World", mark=r"national-?world", feeds=("{page}/rss", "{root}/rss")),
-    Family(name="Iliffe", mark=r"iliffe", feeds=("{root}/_api/rss/{name}_news_feed.xml",)),
+    Family(name="National World", mark=r"national[ -]?world", feeds=("{page}/rss", "{root}/rss")),
+    Family(name="Iliffe", mark=r"iliffe", numbers=(r"/_api/rss/(\w+?)_[a-z]+_feed\.xml",),
+           feeds=("{root}/_api/rss/{id}_news_feed.xml", "{root}/_api/rss/{stem}_news_feed.xml")),
     # has no feed; its list of news is read as a page
     Family(name="oBox", mark=r"\boBoxItem\b", feeds=()),
 )  # fmt: skip
@@ -80,6 +82,9 @@ LAST_RESORT = ("{root}/feed/", "{root}/rss", "{root}/rss.xml", "{root}/rss/news"
 
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/feed+json",
                "application/rdf+xml"}  # fmt: skip
+#: kentonline.co.uk keeps its feed as kent_online, newburytoday.co.uk as newbury
+_ONLINE = re.compile(r"(?<=...)online$")
+_STEM_TAIL = re.compile(r"(?<=...)(?:today|news)$")
 _COMMENTS = re.compile(r"\b(?:comments?|kommentar\w*|commentaires)\b", re.IGNORECASE)
 _NEWS = re.compile(r"\b(?:news|newsroom|press|media|latest)\b", re.IGNORECASE)
 _NOT_NEWS = re.compile(r"\b(?:events?|jobs?|vacanc|planning|consult|calendar|podcast)",
@@ -126,13 +131,14 @@ def fill(template: str, url: str, *, number: str = "") -> str:
         page=root + path,
         path=path,
         query=f"?{parts.query}" if parts.query else "",
-        name=host_of(url).partition(".")[0],
+        stem=_STEM_TAIL.sub("", _ONLINE.sub("_online", host_of(url).partition(".")[0])),
         id=number,
     )
 
 
 def named_feeds(tree: html.HtmlElement, url: str) -> tuple[str, ...]:
     """Return the feeds that a page names itself: news before the rest, never its comments."""
+    base = _base_of(tree, url)
     named: list[tuple[int, str]] = []
     for link in tree.iter("link", "a"):
         href = link.get("href") or ""
@@ -147,7 +153,7 @@ def named_feeds(tree: html.HtmlElement, url: str) -> tuple[str, ...]:
         if href and not _COMMENTS.search(f"{words} {href}"):
             named.append((behind + _rank(f"{words} {href}"), href))
     # the sort is stable: within a rank the page's own order stands
-    urls = (join(url, href) for _, href in sorted(named, key=lambda n: n[0]))
+    urls = (join(base, href) for _, href in sorted(named, key=lambda n: n[0]))
     return tuple(dict.fromkeys(u for u in urls if u and u != url))
 
 
@@ -160,10 +166,10 @@ def news_page(tree: html.HtmlElement, url: str) -> str:
     """Return the site's own news page that a page links to, "" when it is one or names none."""
     if _NEWS.search(urlsplit(url).path):
         return ""
-    site = host_of(url)
+    site, base = host_of(url), _base_of(tree, url)
     best = ""
     for link in tree.iter("a"):
-        target = join(url, link.get("href") or "").partition("#")[0]
+        target = join(base, link.get("href") or "").partition("#")[0]
         host = host_of(target)
         if not target or not (host == site or host.endswith(f".{site}")):
             continue
@@ -174,6 +180,12 @@ def news_page(tree: html.HtmlElement, url: str) -> str:
         if not best and (is_named or has_path) and urlsplit(target).path.rstrip("/"):
             best = target
     return best
+
+
+def _base_of(tree: html.HtmlElement, url: str) -> str:
+    """Return what a page's relative links are relative to: its ``base``, else its address."""
+    named = next((b.get("href") or "" for b in tree.iter("base")), "")
+    return join(url, named) or url
 
 
 def _rank(words: str) -> int:

@@ -144,7 +144,7 @@ SYSTEMS = {
     "Iliffe": (
         "https://www.samplefordonline.example/",
         page("<footer>Iliffe Media</footer>"),
-        "https://www.samplefordonline.example/_api/rss/samplefordonline_news_feed.xml",
+        "https://www.samplefordonline.example/_api/rss/sampleford_online_news_feed.xml",
     ),
     "BBC": (
         "https://www.bbc.co.uk/news/england/sampleshire",
@@ -428,3 +428,45 @@ def test_a_secret_address_is_in_nothing_that_is_shown() -> None:
 def test_what_is_no_web_address_is_said_plainly() -> None:
     (tried,) = look(Web({}), "gazette.example/rss").tried
     assert "https://" in tried.came
+
+
+def test_an_alert_that_cannot_be_asked_now_is_one_all_the_same() -> None:
+    found = look(Web({ALERT: httpx.Response(503)}), ALERT).found
+    assert found is not None
+    assert found.kind is SourceKind.GOOGLE_ALERTS
+    assert found.warnings[0].startswith("it could not be asked now: ")
+
+
+@pytest.mark.parametrize("code", [404, 410])
+def test_an_alert_that_does_not_exist_is_none(code: int) -> None:
+    assert look(Web({ALERT: httpx.Response(code)}), ALERT).found is None
+
+
+def test_the_base_of_a_page_is_heeded() -> None:
+    head = '<base href="/feeds/"><link rel="alternate" type="application/rss+xml" href="all.xml">'
+    pages = {
+        "https://x.example/news": page(head=head),
+        "https://x.example/feeds/all.xml": rss("A story"),
+    }
+    assert find(pages, "https://x.example/news").url == "https://x.example/feeds/all.xml"
+
+
+@pytest.mark.parametrize(
+    ("body", "url", "feed"),
+    [
+        (
+            "<a href='/article/78/Bins'>Bins</a> <a href='/article/99/RSS-News-Feed'>Follow</a>",
+            "https://x.example/article/77/News",
+            "https://x.example/article/99/RSS-News-Feed",
+        ),
+        (
+            "<p>Iliffe Media</p>",
+            "https://www.samplefordtoday.example/",
+            "https://www.samplefordtoday.example/_api/rss/sampleford_news_feed.xml",
+        ),
+        ("<p>A National World title</p>", "https://x.example/news", "https://x.example/news/rss"),
+    ],
+    ids=["GOSS article", "Iliffe today", "National World in words"],
+)
+def test_further_places_of_feeds_are_known(body: str, url: str, feed: str) -> None:
+    assert find({url: page(body), feed: rss("A story")}, url).url == feed
