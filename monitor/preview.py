@@ -68,6 +68,8 @@ class Preview:
     state: PollState
     #: in the order of the source
     entries: tuple[PreviewedEntry, ...]
+    #: language and country that a Google Alert searches; "" for other sources
+    edition: str = ""
     faults: tuple[str, ...] = ()
 
     @property
@@ -100,7 +102,11 @@ def preview_source(
         rows.append(row)
     after = next_state(source, state, result, reading, new=entries, now=now)
     return Preview(
-        source=source, state=after, entries=tuple(rows), faults=reading.faults if reading else ()
+        source=source,
+        state=after,
+        entries=tuple(rows),
+        edition=reading.edition if reading else "",
+        faults=reading.faults if reading else (),
     )
 
 

@@ -98,8 +98,14 @@ def make_page(entry: Entry, source: Source, result: FetchResult | None, *, now: 
         retrieved_at=now,
         outline=outline_of(source),
         entry=entry.id,
-        reason="" if result is None or is_read else result.reason,
+        reason=_why_unread(entry, result),
     )
+
+
+def _why_unread(entry: Entry, result: FetchResult | None) -> str:
+    if result is None:
+        return "its address hides the article's" if is_opaque(entry.url) else ""
+    return "" if result.status is FetchStatus.FETCHED else result.reason
 
 
 def outline_of(source: Source) -> Outline:

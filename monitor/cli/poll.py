@@ -134,6 +134,8 @@ def _print(preview: Preview, register: Register) -> None:
     )
     takes = f": lists {n}, of which a first poll takes {preview.n_new}" if n else ""
     _tell(f"{words}{takes}")
+    if preview.edition:
+        _tell(f"searches the edition {preview.edition}")
     listed = 0
     for row in preview.entries:
         is_judged = bool(row.tagged or row.reason)
@@ -192,6 +194,7 @@ def _rows(preview: Preview) -> list[dict[str, object]]:
         "reason": preview.state.reason,
         "n_entries": len(preview.entries),
         "n_new": preview.n_new,
+        "edition": preview.edition,
         "faults": list(preview.faults),
     }
     return [head, *(_row(row) for row in preview.entries)]

@@ -334,12 +334,6 @@ def test_an_alert_is_known_by_its_address_even_while_it_is_empty() -> None:
     assert found.warnings == ("it lists nothing at the moment",)
 
 
-def test_an_alert_that_cannot_be_asked_now_is_known_by_its_address_all_the_same() -> None:
-    found = find({ALERT: httpx.Response(503)}, ALERT)
-    assert found.kind is SourceKind.GOOGLE_ALERTS
-    assert "503" in found.warnings[0]
-
-
 def test_an_alert_is_known_by_its_id_behind_another_address() -> None:
     body = '<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><id>tag:google.com,2005:reader/user/1/state/com.google/alerts/2</id><title>A</title></feed>'
     assert (
