@@ -42,11 +42,16 @@ def make_page(sample: Sample) -> Page:
     )
 
 
-def read_all(page: Page) -> None:
+def is_readable(page: Page) -> bool:
     try:
         extract_document(page)
     except ExtractError:
-        return
+        return False
+    return True
+
+
+def read_all(page: Page) -> None:
+    extract_document(page)
 
 
 def read_tree(page: Page) -> Callable[[], None]:
@@ -117,7 +122,7 @@ def main() -> None:
     given = options.parse_args()
     corpus = given.corpus or Path(os.environ["MONITOR_GATE_DIR"]) / "corpus" / "html"
     samples = [s for s in load_samples(corpus) if given.set in {"all", s.set}]
-    pages = [make_page(s) for s in samples]
+    pages = [page for s in samples if is_readable(page := make_page(s))]
     mean = sum(len(p.body) for p in pages) / len(pages) / 1000
     print(f"{len(pages)} pages of {given.set}, mean {mean:.0f} kB; best of {given.rounds}")
     print(f"{'':<26} {'ms a page':>10} {'pages a second':>15}")

@@ -7,6 +7,7 @@ councils, and would be taken for the article's own words. trafilatura's only hom
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import trafilatura
@@ -23,6 +24,9 @@ _RUNNING = 80
 _SCRAPS = 250
 #: a text with less than this share of a page's running text may have missed the article
 _SHARE = 0.2
+#: what holds more than this share of the running text holds the article
+_MOST = 0.6
+_KEPT_TAGS = {"html", "body", "main", "article", "section", "table", "tbody", "tr", "td"}
 #: JSON-LD's text is taken when it has so many times as much as was found
 _RICHER = 2.0
 #: characters of a paragraph that may stand round a link that is all it says
@@ -71,6 +75,7 @@ def find_text(tree: HtmlElement, article_body: str) -> str:
     _drop_links(tree)
     text = _extract(tree, fast=True)
     if len(text) < _SHARE * n_running:
+        _unwrap(tree, n_running)
         text = _extract(tree, fast=False) or text
     if len(text) < _SCRAPS:
         text = _without_links(tree, text)
@@ -108,6 +113,22 @@ def _agrees(text: str, article_body: str) -> bool:
 def _n_running(tree: HtmlElement) -> int:
     lengths = (len(p.text_content().strip()) for p in tree.iter("p"))
     return sum(n for n in lengths if n >= _RUNNING)
+
+
+def _unwrap(tree: HtmlElement, n_running: int) -> None:
+    """Make plain boxes of what holds most of a page: it is no banner, whatever it is called.
+
+    A body of class "cookies-not-set", or an aside that is never closed, would be cut whole.
+    """
+    held: Counter[HtmlElement] = Counter()
+    for paragraph in tree.iter("p"):
+        n_here = len(paragraph.text_content().strip())
+        if n_here >= _RUNNING:
+            held.update(dict.fromkeys(paragraph.iterancestors(), n_here))
+    for element, n_here in held.items():
+        if n_here > _MOST * n_running:
+            element.attrib.clear()
+            element.tag = element.tag if element.tag in _KEPT_TAGS else "div"
 
 
 def _drop_links(tree: HtmlElement) -> None:

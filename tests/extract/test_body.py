@@ -69,3 +69,16 @@ def test_json_ld_of_another_article_is_not_taken() -> None:
     said = {"@type": "NewsArticle", "articleBody": other}
     head = f'<script type="application/ld+json">{json.dumps(said)}</script>'
     assert "Kingsmoor" not in extract_document(page(document(head=head))).text
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [
+        ('<div class="cookie-notice-shown">', "</div>"),
+        ('<aside id="newsletter">', ""),
+        ('<div id="page-footer-anchor">', "</div>"),
+    ],
+)
+def test_an_article_in_a_box_with_a_banners_name_is_read(opening: str, closing: str) -> None:
+    markup = f"<html><body>{opening}<h1>{TITLE}</h1>{BODY}{closing}</body></html>"
+    assert extract_document(page(markup)).text == "\n".join(PARAGRAPHS)
