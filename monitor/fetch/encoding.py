@@ -130,6 +130,6 @@ def unpack(body: bytes, limit: int) -> bytes:
         return body
     found = b"".join(decode(iter((body,)), "gzip", limit))
     if len(found) > limit:
-        msg = f"is larger than {limit // (1024 * 1024)} MiB"
+        msg = f"is larger than {limit // (1024 * 1024)} MiB, unpacked"
         raise ReadError(msg)
     return found
