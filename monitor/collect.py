@@ -8,6 +8,7 @@ an answer that could not be read, or was not kept, is asked for again unconditio
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
@@ -43,6 +44,8 @@ log = structlog.get_logger(__name__)
 
 #: answers larger than this are read in a worker process, in bytes
 LARGE_BODY = 512 * 1024
+#: no more than one day's news comes at once after a silence as long as this
+LONG_SILENCE = timedelta(days=1)
 #: further pages that one poll follows at most
 MAX_PAGES = 5
 
@@ -169,25 +172,23 @@ def _listing_of(source: Source, entries: tuple[Entry, ...], store: Store, now: d
 def admit(entry: Entry, source: Source, state: PollState, *, now: datetime) -> Entry:
     """Return a new entry as it is taken.
 
-    At the first poll what is old, or undated, counts as seen. A source that comes back after it was
-    blind does not flood anybody: what it lists is queued but not posted, and what is older than its
-    silence counts as seen.
+    At the first poll what is old, or undated, counts as seen. A source that comes back after a long
+    silence does not flood anybody: today's news is news, what else it lists is queued but not
+    posted, and what is older than its silence counts as seen.
     """
     entry = replace(entry, last_listed_at=now)
     is_first = state.last_ok_at is None
-    is_back = state.blind_since is not None
-    if not (is_first or is_back):
+    since = now if state.last_ok_at is None else state.last_ok_at
+    if not is_first and now - since <= LONG_SILENCE:
+        return entry
+    published_at = entry.published_at
+    if not is_first and published_at is not None and now - published_at <= LONG_SILENCE:
         return entry
     if source.baseline is None:
         return replace(entry, is_baseline=True)
-    since = now if state.last_ok_at is None else state.last_ok_at
-    if entry.published_at is None:
-        is_old = is_first
-    else:
-        is_old = entry.published_at < since - source.baseline
-    if is_old:
-        return replace(entry, is_baseline=True, state=EntryState.BASELINE)
-    return replace(entry, is_baseline=True)
+    is_old = is_first if published_at is None else published_at < since - source.baseline
+    state_taken = EntryState.BASELINE if is_old else entry.state
+    return replace(entry, is_baseline=True, state=state_taken)
 
 
 def watched(sources: tuple[Source, ...]) -> tuple[Source, ...]:

@@ -202,17 +202,42 @@ def test_a_feed_that_lists_everything_again_after_an_outage_brings_nothing_twice
     assert server.numbers() == [1, 2]
 
 
+def hours_of(moment: datetime) -> int:
+    """The number of the story that was published at a time."""
+    return round((moment - START + timedelta(days=1)) / timedelta(hours=1))
+
+
 def test_a_source_that_comes_back_does_not_flood_anybody() -> None:
     with serving(replace(SOURCE, baseline=timedelta(days=2))) as server:
         server.stories = [(24, "Just before")]
         server.poll()
+        server.poll("down")
+        server.now += timedelta(days=5)
+        today = hours_of(server.now) - 3
+        server.stories = [(-90, "Long ago"), (60, "During the silence"), (today, "Today")]
+        server.poll()
+        with server.store.reading() as db:
+            rows = {
+                t: (s, b) for t, s, b in db.execute("SELECT title, state, is_baseline FROM entries")
+            }
+    assert rows["Long ago"] == (EntryState.BASELINE, 1)
+    assert rows["During the silence"] == (EntryState.PENDING, 1)
+    assert rows["Today"] == (EntryState.PENDING, 0)
+
+
+def test_after_a_short_silence_news_is_news() -> None:
+    with serving() as server:
+        server.stories = [(24, "Before")]
+        server.poll()
         for _ in range(4):
             server.poll("down")
-        server.stories = [(-90, "Long ago"), (30, "During the silence")]
+        server.stories = [(20, "During the silence")]
         server.poll()
-        rows = dict(server.collected())
-    assert rows["Long ago"] == EntryState.BASELINE
-    assert rows["During the silence"] == EntryState.PENDING
+        with server.store.reading() as db:
+            (flag,) = db.execute(
+                "SELECT is_baseline FROM entries WHERE title LIKE 'During%'"
+            ).fetchone()
+    assert flag == 0
 
 
 def test_a_retitled_article_is_read_again_a_day_later(server: Server) -> None:
