@@ -74,7 +74,7 @@ def read_said(page: Page) -> Callable[[], None]:
 def read_body(page: Page) -> Callable[[], None]:
     tree = parse(decode(page.body, page.media_type))
     found = read_metadata(tree)
-    return lambda: void(own_paragraphs(find_text(tree, found.article_body()), ""))
+    return lambda: void(own_paragraphs(find_text(tree, found.article_body()), found.titles))
 
 
 def void(_value: object) -> None:

@@ -1,7 +1,9 @@
 """Parsed page -> the article's paragraphs, by trafilatura; other stories' headlines are left out.
 
 What an outlet puts between an article's paragraphs ("Read more: ...", "Most read") names other
-councils, and would be taken for the article's own words. trafilatura's only home.
+councils, and would be taken for the article's own words. How trafilatura is asked was measured on
+181 news pages (docs/performance.md): F1 of its fast reading 0.962, of the full one 0.960, of the
+one that favours precision 0.961.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ from monitor.extract.published import is_date_line
 from monitor.text import squeeze
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lxml.html import HtmlElement
 
 #: a paragraph of running text has at least so many characters
@@ -84,14 +88,14 @@ def find_text(tree: HtmlElement, article_body: str) -> str:
     return article_body if is_same or is_richer else text
 
 
-def own_paragraphs(text: str, title: str) -> str:
+def own_paragraphs(text: str, titles: Iterable[str]) -> str:
     """Return the article's paragraphs, one a line; a headline alone is none.
 
     Args:
         text: the lines found.
-        title: its headline, which is no part of the body.
+        titles: its headlines, the feed's and the page's, which are no part of the body.
     """
-    return "\n".join(_own_lines(_without_top(text.split("\n"), title))).strip()
+    return "\n".join(_own_lines(_without_top(text.split("\n"), titles))).strip()
 
 
 def _extract(tree: HtmlElement, *, fast: bool) -> str:
@@ -155,12 +159,12 @@ def _has_link_beside(paragraph: HtmlElement) -> bool:
     return any(p is not None and p.tag == "p" and _is_link(p) for p in beside)
 
 
-def _without_top(lines: list[str], title: str) -> list[str]:
+def _without_top(lines: list[str], titles: Iterable[str]) -> list[str]:
     """Drop headline, byline and date on top of the body."""
-    headline = squeeze(title).casefold()
+    headlines = {squeeze(title).casefold() for title in titles}
     for place, line in enumerate(lines[:_TOP]):
         text = squeeze(line)
-        is_top = text.casefold() == headline or _BYLINE.match(text) or is_date_line(text)
+        is_top = text.casefold() in headlines or _BYLINE.match(text) or is_date_line(text)
         if text and not is_top:
             return lines[place:]
     return lines[_TOP:]

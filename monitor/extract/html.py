@@ -45,8 +45,9 @@ def extract_html(page: Page) -> Document:
     title = title_of(page.title, found, url)
     published_at = published_of(tree, found, page.retrieved_at) or page.published_at
     lines = find_text(tree, found.article_body())
-    text = own_paragraphs(lines, title)
-    reason = find_wall(tree, found, lines, headline_of(found, url))
+    headline = headline_of(found, url)
+    text = own_paragraphs(lines, (title, headline, *found.titles))
+    reason = find_wall(tree, found, lines, headline)
     if reason or not text:
         raise ExtractError(reason or NOTHING)
     is_cut = is_beginning(tree, found, text)

@@ -43,7 +43,7 @@ _LABELLED = re.compile(
     rf"date of publication|posted on|created)(?:\s+(?:on|at|date))?\s*[:\-\u2013]?\s*({_DAY}{_TIME})",
     re.IGNORECASE,
 )
-_CHANGED = re.compile(r"updat|modif|review|amend|changed|edited", re.IGNORECASE)
+_CHANGED = re.compile(r"updated?|updating|modif|review|amend|changed|edited", re.IGNORECASE)
 _IS_PUBLISHED = re.compile(r"publi|posted|issued|released|created", re.IGNORECASE)
 #: the head of an article: pieces of text looked at behind its headline and before it
 _BEHIND, _BEFORE = 25, 4

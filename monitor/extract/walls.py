@@ -44,6 +44,11 @@ def _words(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+_CANNOT = r"(?:can(?:no|.)?t|could ?n.{0,2}t)"
+_MISSING = (
+    rf"(?:not found|{_CANNOT} be found|does ?n.{{0,2}}t exist|no longer (?:available|exists?))"
+)
+#: looked for in this order: a paywall may stand under a banner that asks for consent
 _WALLS = (
     _Wall(
         reason="shows a bot wall instead of its text",
@@ -64,27 +69,13 @@ _WALLS = (
             r"^\W*(?:(?:error\W*)?404\W*(?:$|error|page|not found)|not found\W*$|"
             r"(?:sorry\W+|oops\W+)?(?:the |this |that |your )?"
             r"(?:page|article|story|content|document|item)\b.{0,40}"
-            r"\b(?:not found|(?:cannot|can.?t|could not|couldn.?t) be found|"
-            r"does(?: not|n.?t) exist|no longer (?:available|exists?)|unavailable|has been removed)|"
-            r"(?:sorry\W+)?we (?:cannot|can.?t|could not|couldn.?t) find)"
+            rf"\b(?:{_MISSING}|unavailable|has been removed)|"
+            rf"(?:sorry\W+)?we {_CANNOT} find)"
         ),
         text=_words(
-            r"(?:page|article|story|content)\b.{0,60}\b(?:not found|(?:cannot|can.?t|could not|"
-            r"couldn.?t) be found|does(?: not|n.?t) exist|no longer (?:available|exists?))|"
-            r"(?:cannot|can.?t|could not|couldn.?t) find (?:that|the|this) (?:page|article|story)|"
+            rf"(?:page|article|story|content)\b.{{0,60}}\b{_MISSING}|"
+            rf"{_CANNOT} find (?:that|the|this) (?:page|article|story)|"
             r"mistyped the address|check the (?:address|url|web address)|\b404\b"
-        ),
-    ),
-    _Wall(
-        reason="shows a consent page instead of its text",
-        heading=_words(
-            r"^\W*(?:before you continue|we value your privacy|your privacy (?:matters|choices)|"
-            r"cookie (?:consent|policy|settings|preferences)|privacy (?:settings|preferences)|consent\W*$)"
-        ),
-        text=_words(
-            r"\b(?:accept|reject|manage|consent|agree|use|store)\b.{0,60}\bcookies?\b|\bcookies?\b.{0,60}"
-            r"\b(?:accept|reject|consent|agree|policy)\b|we value your privacy|privacy policy|"
-            r"our (?:\d+ )?partners"
         ),
     ),
     _Wall(
@@ -100,8 +91,20 @@ _WALLS = (
         heading=_words(r"^\W*(?:subscribe to (?:read|continue)|subscribers? only|subscriber exclusive)"),
         text=_words(
             r"subscri(?:be|bers?|ption)|already a (?:member|subscriber)|(?:register|sign up) (?:now |for free )?"
-            r"to (?:continue|read)|to continue reading|free articles? (?:left|remaining)|"
+            r"to (?:continue|read)|\baccount to (?:continue|read)|free articles? (?:left|remaining)|"
             r"(?:log|sign) in to (?:continue|read)"
+        ),
+    ),
+    _Wall(
+        reason="shows a consent page instead of its text",
+        heading=_words(
+            r"^\W*(?:before you continue|we value your privacy|your privacy (?:matters|choices)|"
+            r"cookie (?:consent|policy|settings|preferences)|privacy (?:settings|preferences)|consent\W*$)"
+        ),
+        text=_words(
+            r"\b(?:accept|reject|manage|consent|agree|use|store)\b.{0,60}\bcookies?\b|\bcookies?\b.{0,60}"
+            r"\b(?:accept|reject|consent|agree|policy)\b|we value your privacy|privacy policy|"
+            r"our (?:\d+ )?partners"
         ),
     ),
     _Wall(
@@ -117,7 +120,7 @@ _WALLS = (
 _GOES_ON = re.compile(
     r"(?:subscribe|sign up|register|log ?in|sign ?in|become a (?:member|subscriber)|join)(?: \w+){0,3} "
     r"to (?:continue|keep|read (?:the (?:full|rest|whole)|this|more|on))|"
-    r"to (?:continue reading|read the (?:full|rest of (?:the|this)|whole) (?:article|story))|"
+    r"to (?:continue reading|read) (?:the (?:full|whole)|the rest of (?:the|this)|this) (?:article|story)|"
     r"(?:this|the rest of this|the full) (?:article|story|content) is (?:only |exclusively )?"
     r"(?:available |reserved )?(?:only )?(?:for|to) (?:our )?(?:paying )?(?:subscribers|members)|"
     r"you have (?:reached|used) (?:your|all)[^.]{0,40}(?:limit|articles)",

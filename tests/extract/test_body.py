@@ -57,6 +57,11 @@ def test_the_standfirst_is_the_first_paragraph_of_the_text(over: str) -> None:
     assert read.standfirst == PARAGRAPHS[0]
 
 
+def test_the_pages_headline_is_no_text_when_the_feed_has_another() -> None:
+    read = extract_document(page(document(), title="What the feed calls it"))
+    assert read.text == "\n".join(PARAGRAPHS)
+
+
 def test_a_text_that_only_json_ld_holds_whole_is_taken_from_there() -> None:
     said = {"@type": "NewsArticle", "articleBody": "\n".join(PARAGRAPHS)}
     head = f'<script type="application/ld+json">{json.dumps(said)}</script>'

@@ -48,6 +48,14 @@ GOOGLE_LIKE = (
             ),
             "paywall",
         ),
+        (
+            document(
+                '<div class="cookie">Accept all cookies to continue</div>'
+                "<p>Subscribe to read the full story. Already a subscriber? Log in.</p>",
+                heading="Exclusive",
+            ),
+            "paywall",
+        ),
         (document("<p>Register now to continue reading.</p>", heading="Council news"), "paywall"),
         (document("<p>Accept all cookies to continue reading</p>", heading="Hello"), "consent"),
         (GOOGLE_LIKE, "consent"),
@@ -82,6 +90,12 @@ def test_a_wall_is_named(markup: str, reason: str) -> None:
 def test_an_article_that_mentions_a_wall_is_read(sentence: str) -> None:
     read = extract_document(page(document(f"<p>{PARAGRAPHS[0]}</p><p>{sentence}</p>")))
     assert sentence in read.text
+
+
+def test_a_banner_that_asks_for_cookies_to_continue_reading_is_no_paywall() -> None:
+    banner = '<div class="cookie">Accept all cookies to continue reading our partners</div>'
+    read = extract_document(page(document(f"{banner}<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>")))
+    assert not read.summary_only
 
 
 def test_a_short_article_with_a_number_for_headline_is_read() -> None:

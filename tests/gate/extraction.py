@@ -41,6 +41,8 @@ class Outcome:
     is_article: bool
     #: why there is no text, "" when there is
     reason: str
+    #: taken for the beginning of what must be paid for
+    is_beginning: bool
     #: processor time
     seconds: float
     #: characters of the truth, 0 without one
@@ -80,6 +82,7 @@ def judge_page(sample: Sample) -> Outcome:
         set=sample.set,
         is_article=sample.is_article,
         reason=reason,
+        is_beginning=document is not None and document.summary_only,
         seconds=seconds,
         n_wanted=len(wanted or ""),
         ours=overlap(wanted, document.text if document else "") if wanted else None,

@@ -15,6 +15,8 @@ pytestmark = [pytest.mark.gate, pytest.mark.serial]
 
 #: trafilatura's own figure on the Scrapinghub set, as published for 2.3.1 without comments
 PUBLISHED_F1 = 0.960
+#: a wall has fewer characters
+LONG = 900
 #: processor seconds that one page may take; the dearest measured took 0.4
 SECONDS_A_PAGE = 3.0
 
@@ -36,6 +38,12 @@ def test_every_page_is_read_or_says_why_not(outcomes: list[Outcome]) -> None:
     crashed = [f"{o.name}: {o.reason}" for o in outcomes if o.reason.startswith(CRASHED)]
     assert not crashed
     assert len(outcomes) == 694
+
+
+def test_no_article_is_taken_for_a_wall(outcomes: list[Outcome]) -> None:
+    long = [o for o in outcomes if o.is_article and o.n_wanted >= LONG]
+    wrong = [f"{o.name}: {o.reason or 'beginning'}" for o in long if o.reason or o.is_beginning]
+    assert not wrong
 
 
 def test_no_page_takes_long(outcomes: list[Outcome]) -> None:
