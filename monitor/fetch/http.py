@@ -12,7 +12,7 @@ import contextlib
 import ssl
 import threading
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
@@ -256,15 +256,19 @@ class Session:
     def _refusal(self, chain: _Chain) -> FetchResult | None:
         """Return what robots.txt says against the chain's target; None when it may be fetched."""
         permission = self._robots.permission(chain.target)
-        if permission.is_allowed:
+        if permission.refusal is None:
             if permission.delay_s:
                 self._hosts.slow(host_of(chain.target), permission.delay_s)
             return None
-        refused = self._failed(chain, Fault.REFUSED, permission.reason)
-        if permission.retry_after is None:
-            return replace(refused, status=FetchStatus.BLOCKED)
-        wait = permission.retry_after
-        return replace(refused, status=FetchStatus.RATE_LIMITED, retry_after=wait)
+        return FetchResult(
+            url=chain.url,
+            final_url=chain.target,
+            status=permission.refusal,
+            retry_after=permission.retry_after,
+            fetched_at=self._clock(),
+            fault=permission.fault,
+            reason=permission.reason,
+        )
 
     def _ask_robots(self, url: str) -> FetchResult:
         return self.get(url, accept="text/plain, */*;q=0.2")

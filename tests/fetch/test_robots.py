@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from monitor.fetch.http import Manners, Session
-from monitor.records import FetchStatus
+from monitor.records import Fault, FetchStatus
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 RULES = "User-agent: *\nDisallow: /private/\nCrawl-delay: 2\n"
@@ -98,3 +98,13 @@ def test_what_was_learnt_in_a_future_that_never_was_is_asked_again() -> None:
     site.now = NOW
     site.page("/news/2")
     assert site.asked.count("/robots.txt") == 2
+
+
+def test_a_site_that_cannot_be_reached_fails_as_its_page_would() -> None:
+    def unplugged() -> httpx.Response:
+        msg = "unplugged"
+        raise httpx.ConnectError(msg)
+
+    result = Site(unplugged).session.get("https://news.example/news/1", obeys_robots=True)
+    assert (result.status, result.fault) == (FetchStatus.FAILED, Fault.CONNECTION)
+    assert "robots" not in result.reason
