@@ -1,33 +1,43 @@
 """Parsed page -> the article's paragraphs, by trafilatura; other stories' headlines are left out.
 
 What an outlet puts between an article's paragraphs ("Read more: ...", "Most read") names other
-councils, and would be taken for the article's own words. How trafilatura is asked was measured on
-181 news pages (docs/performance.md): F1 of its fast reading 0.962, of the full one 0.960, of the
-one that favours precision 0.961.
+councils, and would be taken for the article's own words. How trafilatura is asked, and when a text
+is read a second time, was measured (docs/performance.md): on 181 news pages F1 of its fast reading
+is 0.962, of the full one 0.960, of the one that favours precision 0.961.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from copy import copy
 from typing import TYPE_CHECKING
 
 import trafilatura
+from trafilatura.settings import Extractor
 
 from monitor.extract.published import is_date_line
+from monitor.extract.surroundings import cut_surroundings
 from monitor.text import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from lxml.html import HtmlElement
+
+#: made once: trafilatura would read its settings anew for each page
+_OPTIONS = Extractor(fast=True, comments=False)
 
 #: a paragraph of running text has at least so many characters
 _RUNNING = 80
 #: of a shorter text, lines may be scraps of a menu: trafilatura takes all when it finds nothing
 _SCRAPS = 250
-#: a text with less than this share of a page's running text may have missed the article
-_SHARE = 0.2
+#: a text with less than this share of an article's running text has missed most of it
+_SHARE = 0.6
+#: elements whose paragraphs are not the article's
+_ASIDE = frozenset({"aside", "nav", "footer", "header", "form", "figure"})
+#: elements that hold one article whole
+_WHOLE = frozenset({"article", "main"})
 #: what holds more than this share of the running text holds the article
 _MOST = 0.6
 _KEPT_TAGS = {"html", "body", "main", "article", "section", "table", "tbody", "tr", "td"}
@@ -72,15 +82,20 @@ def find_text(tree: HtmlElement, article_body: str) -> str:
     """Return the lines that a page's article was found to have, "" when there are none.
 
     Args:
-        tree: the page; link paragraphs are taken out of it.
+        tree: the page; it is left as it is.
         article_body: the text in the page's own JSON-LD, or "".
     """
-    n_running = _n_running(tree)
+    tree = copy(tree)
+    cut_surroundings(tree)
     _drop_links(tree)
-    text = _extract(tree, fast=True)
-    if len(text) < _SHARE * n_running:
-        _unwrap(tree, n_running)
-        text = _extract(tree, fast=False) or text
+    text = _extract(tree)
+    running = _running(tree)
+    enough = _SHARE * sum(map(len, running))
+    if not text or len(text) < enough:
+        # One of the article's boxes was taken for the whole, or for a banner.
+        _unwrap(tree)
+        fuller = _extract(tree)
+        text = fuller if fuller and len(fuller) >= enough else "\n".join(running)
     if len(text) < _SCRAPS:
         text = _without_links(tree, text)
     is_same = squeeze(text) == squeeze(article_body)
@@ -98,8 +113,8 @@ def own_paragraphs(text: str, titles: Iterable[str]) -> str:
     return "\n".join(_own_lines(_without_top(text.split("\n"), titles))).strip()
 
 
-def _extract(tree: HtmlElement, *, fast: bool) -> str:
-    return (trafilatura.extract(tree, fast=fast, include_comments=False) or "").strip()
+def _extract(tree: HtmlElement) -> str:
+    return (trafilatura.extract(tree, options=_OPTIONS) or "").strip()
 
 
 def _without_links(tree: HtmlElement, text: str) -> str:
@@ -114,20 +129,42 @@ def _agrees(text: str, article_body: str) -> bool:
     return not running or any(line in article_body for line in running)
 
 
-def _n_running(tree: HtmlElement) -> int:
-    lengths = (len(p.text_content().strip()) for p in tree.iter("p"))
-    return sum(n for n in lengths if n >= _RUNNING)
+def _running(tree: HtmlElement) -> list[str]:
+    """Return the running paragraphs of the article, main part or page that holds most of them."""
+    places: dict[HtmlElement | None, list[str]] = {}
+    for place, text in _paragraphs(tree):
+        places.setdefault(place, []).append(text)
+    return max(places.values(), key=lambda texts: sum(map(len, texts)), default=[])
 
 
-def _unwrap(tree: HtmlElement, n_running: int) -> None:
+def _paragraphs(tree: HtmlElement) -> Iterator[tuple[HtmlElement | None, str]]:
+    """Yield paragraphs of running text, each with the article or main part that it stands in."""
+    for paragraph in tree.iter("p"):
+        text = squeeze(paragraph.text_content())
+        if len(text) < _RUNNING:
+            continue
+        n_linked = sum(len(link.text_content()) for link in paragraph.iter("a"))
+        above = list(paragraph.iterancestors())
+        if n_linked <= len(text) / 2 and not any(_is_aside(e) for e in above):
+            yield next((e for e in above if e.tag in _WHOLE), None), text
+
+
+def _is_aside(element: HtmlElement) -> bool:
+    """Whether an element stands beside the article; one that holds its headline is but misnamed."""
+    return element.tag in _ASIDE and element.find(".//h1") is None
+
+
+def _unwrap(tree: HtmlElement) -> None:
     """Make plain boxes of what holds most of a page: it is no banner, whatever it is called.
 
     A body of class "cookies-not-set", or an aside that is never closed, would be cut whole.
     """
     held: Counter[HtmlElement] = Counter()
+    n_running = 0
     for paragraph in tree.iter("p"):
         n_here = len(paragraph.text_content().strip())
         if n_here >= _RUNNING:
+            n_running += n_here
             held.update(dict.fromkeys(paragraph.iterancestors(), n_here))
     for element, n_here in held.items():
         if n_here > _MOST * n_running:

@@ -17,17 +17,14 @@ _HIDDEN = {"head", "script", "style", "template", "title"}
 def seen_pieces(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     """Yield each piece of text on one line, with the element that it stands in."""
     for element in tree.iter():
-        if not isinstance(element.tag, str):
-            continue
-        if element.text and element.tag not in _HIDDEN:
-            text = squeeze(element.text)
-            if text:
-                yield element, text
-        parent = element.getparent()
-        if element.tail and parent is not None and parent.tag not in _HIDDEN:
-            text = squeeze(element.tail)
-            if text:
-                yield parent, text
+        inner, outer = element.text, element.tail
+        # most pieces are the line ends between two tags
+        if inner and not inner.isspace() and element.tag not in _HIDDEN:
+            yield element, squeeze(inner)
+        if outer and not outer.isspace():
+            parent = element.getparent()
+            if parent is not None and parent.tag not in _HIDDEN:
+                yield parent, squeeze(outer)
 
 
 def seen_text(tree: HtmlElement) -> str:
