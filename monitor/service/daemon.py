@@ -131,6 +131,7 @@ class Service:
         """Start the jobs, wait for a signal or the end of the duration, and stop cleanly."""
         self._take_signals()
         self._prepare(spread=timedelta(minutes=self._config.fetch.first_poll_spread_minutes))
+        self._spread_overdue()
         clerk = threading.Thread(target=self._run_desk, name="desk", daemon=True)
         clerk.start()
         self._scheduler = scheduler = self._schedule()
@@ -343,7 +344,6 @@ class Service:
         now = self._clock()
         self._store.sources.sync(collect.watched(tuple(self._sources.values())), now=now,
                                  spread=spread)  # fmt: skip
-        self._spread_overdue()
         self._store.keep_councils(self._config.register.councils)
         n_leased = self._store.entries.release(now)
         if n_leased:

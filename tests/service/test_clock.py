@@ -47,9 +47,15 @@ class Running:
             manners, clock=self.clock, transport=httpx.MockTransport(self._answer)
         )
         outside = Outside(session=self._session, submit=run_here, clock=self.clock)
-        self._service = Service(load_config(path, {}), self.store, outside, Run())
+        self._config, self._outside = load_config(path, {}), outside
+        self._service = Service(self._config, self.store, outside, Run())
         self._thread = threading.Thread(target=self._service.run)
+
+    def start(self) -> None:
         self._thread.start()
+
+    def once(self) -> None:
+        Service(self._config, self.store, self._outside, Run(once=True)).run_once()
 
     def clock(self) -> datetime:
         return datetime.now(UTC) + self.offset
@@ -70,7 +76,8 @@ class Running:
 
     def close(self) -> None:
         self._service.stop()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
         self._session.close()
         self.store.close()
 
@@ -78,8 +85,18 @@ class Running:
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Running]:
     made = Running(tmp_path)
+    made.start()
     yield made
     made.close()
+
+
+def test_a_run_of_once_asks_all_that_is_overdue(tmp_path: Path) -> None:
+    made = Running(tmp_path)
+    made.once()
+    made.offset = timedelta(days=3)
+    made.once()
+    made.close()
+    assert made.n_asked == 2
 
 
 def test_after_a_long_sleep_a_source_is_asked_soon(running: Running) -> None:
