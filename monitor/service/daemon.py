@@ -48,6 +48,8 @@ MAX_SENT = 20
 ENTRIES_PER_PROCESS = 8
 #: polls that wait for a thread, for each thread there is
 POLLS_PER_THREAD = 4
+#: after a start or a sleep no source is called stale before all had their turn
+SETTLING = timedelta(hours=1)
 #: overdue sources are asked no faster than this when the service starts or wakes
 OVERDUE_SPACING = timedelta(seconds=0.25)
 
@@ -120,6 +122,7 @@ class Service:
             )
         }
         self._clock_watch = ClockWatch(self._clock)
+        self._settled_at = time.monotonic()
         self._scheduler: BackgroundScheduler | None = None
         self._polling: set[SourceKey] = set()
         self._working: set[int] = set()
@@ -232,6 +235,7 @@ class Service:
                     job.modify(next_run_time=due)
 
     def _spread_overdue(self) -> int:
+        self._settled_at = time.monotonic()
         spread = timedelta(minutes=self._config.fetch.first_poll_spread_minutes)
         return self._store.sources.settle(now=self._clock(), spread=spread, spacing=OVERDUE_SPACING)
 
@@ -265,7 +269,9 @@ class Service:
     def _watch_sources(self) -> None:
         """Keep the health words true, and tell the operator of what went blind or came back."""
         now = self._clock()
-        judge_sources(self._store, now=now)
+        # just started or awake, it has not had the time to ask: that is no source's fault
+        if time.monotonic() - self._settled_at > SETTLING.total_seconds():
+            judge_sources(self._store, now=now)
         n = tell_operator(self._store, self._config, now=now)
         if n:
             log.info("operator_told", n_sources=n)
