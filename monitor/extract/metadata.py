@@ -171,18 +171,30 @@ def _titles(metas: dict[str, str], linked: tuple[Row, ...], title: str) -> tuple
 
 
 def _heading(headings: list[HtmlElement], titles: tuple[str, ...], site: str) -> HtmlElement | None:
-    """Return the heading that is most of a title, as logos and sections are headings too."""
+    """Return the heading that is most of a title, or all of it but its last parts.
+
+    Logos and sections are headings too. A council's name may be longer than what it announces.
+    """
+    heads = {_letters(head) for title in titles for head in _heads(title)}
     wanted, logo = [_letters(title) for title in titles], _letters(site)
     for level in ("h1", "h2"):
         best, n_best = None, 0
         for heading in headings:
             words = _letters(heading.text_content()) if heading.tag == level else ""
             is_most = any(words in title and 2 * len(words) >= len(title) for title in wanted)
-            if len(words) > n_best and words != logo and (is_most or not wanted):
+            is_own = is_most or words in heads or not wanted
+            if len(words) > n_best and words != logo and is_own:
                 best, n_best = heading, len(words)
         if best is not None:
             return best
     return None
+
+
+def _heads(title: str) -> Iterator[str]:
+    """Yield a title without its last part, its last two, and so on."""
+    while found := _LAST_PART.search(title):
+        title = title[: found.start()]
+        yield title
 
 
 def _site_of(url: str) -> str:
