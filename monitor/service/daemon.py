@@ -332,7 +332,11 @@ class Service:
                 return
             folder = self._config.register_folder
             work = partial(retrieve.work_entry, entry, source, self._outside)
-            self._analysed.put(work(register_folder=folder))
+            done = work(register_folder=folder)
+            self._analysed.put(done)
+            if done.is_try:
+                # one that only waits for its turn is not asked again at once
+                self._tickers["work"].wake()
         finally:
             self._working.discard(entry.id or 0)
 

@@ -18,6 +18,24 @@ if TYPE_CHECKING:
 
 #: an article that was read so lately is not fetched again for an alert that found it too
 SAME_ARTICLE = timedelta(days=1)
+#: entries of one source that are under way at once: a source that lists thousands holds up no other
+MAX_PER_SOURCE = 2
+# One article is fetched once at a time, through however many sources it comes.
+_WAITING = """
+WITH busy AS (SELECT source, count(*) AS n FROM entries WHERE state = 'leased' GROUP BY source),
+waiting AS (
+    SELECT e.id, e.source, e.address, e.next_try_at,
+        row_number() OVER (PARTITION BY e.source ORDER BY e.next_try_at, e.id) AS place
+    FROM entries e
+    WHERE e.state = 'pending' AND (e.next_try_at IS NULL OR e.next_try_at <= :at)
+        AND (e.address = '' OR NOT EXISTS (
+            SELECT 1 FROM entries o WHERE o.address = e.address AND o.state = 'leased'))
+)
+SELECT w.id, w.address, s.kind
+FROM waiting w JOIN sources s ON s.key = w.source LEFT JOIN busy b ON b.source = w.source
+WHERE w.place + coalesce(b.n, 0) <= :most
+ORDER BY w.place, w.next_try_at, w.id LIMIT :limit
+"""
 
 
 class Entries:
@@ -28,7 +46,10 @@ class Entries:
         self._store = store
 
     def claim(self, now: datetime, *, limit: int, lease: timedelta) -> tuple[Entry, ...]:
-        """Lease pending entries, and those whose lease ran out; ``tries`` counts this try."""
+        """Lease pending entries, a few of each source; ``tries`` counts this try.
+
+        Those whose lease ran out are taken again.
+        """
         at, until = to_iso(now), to_iso(now + lease)
         with self._store.transaction():
             db = self._store.db
@@ -38,13 +59,7 @@ class Entries:
                 [at],
             )
             rows = db.execute(
-                "SELECT e.id, e.address, s.kind FROM entries e JOIN sources s ON s.key = e.source"
-                " WHERE e.state = 'pending' AND (e.next_try_at IS NULL OR e.next_try_at <= ?)"
-                # one article is fetched once at a time, through however many sources it comes
-                " AND (e.address = '' OR NOT EXISTS (SELECT 1 FROM entries o"
-                " WHERE o.address = e.address AND o.state = 'leased'))"
-                " ORDER BY e.next_try_at, e.id LIMIT ?",
-                [at, limit],
+                _WAITING, {"at": at, "most": MAX_PER_SOURCE, "limit": limit}
             ).fetchall()
             keys = self._to_fetch(rows, now)
             if rows and not keys:

@@ -191,6 +191,7 @@ ALTER TABLE entries ADD COLUMN updated_at TEXT;
 ALTER TABLE entries ADD COLUMN n_rereads INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX entries_address ON entries (address, source);
 CREATE INDEX sightings_entry ON sightings (entry);
+CREATE INDEX entries_waiting ON entries (source, next_try_at, id) WHERE state = 'pending';
 DROP VIEW source_health;
 CREATE VIEW source_health AS
 SELECT s.key, s.kind, s.name, s.shown_url AS url, s.tier, s.region, s.council, s.enabled,

@@ -44,6 +44,7 @@ from monitor.records import (
     Tier,
 )
 from monitor.store import Store, lock_database, open_store
+from monitor.store.entries import MAX_PER_SOURCE
 from tests.filed import file_alert, make_desk
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -440,3 +441,20 @@ def test_an_article_that_was_read_is_not_fetched_again_for_an_alert(store: Store
     store.entries.finish(first.id, EntryState.DONE, now=NOW)
     assert _claimed(store) == []
     assert store.entries.get(second.id).reason == f"the same article as entry {first.id}"
+
+
+def test_a_source_that_lists_thousands_holds_up_no_other(store: Store) -> None:
+    flood, other = source("flood"), source("other")
+    store.sources.sync([flood, other], now=NOW, spread=timedelta(0))
+    entries = tuple(
+        Entry(source=flood.key, entry_key=str(n), url=f"https://flood.example/{n}", title="T")
+        for n in range(3000)
+    )
+    state = PollState(source=flood.key, next_due_at=NOW)
+    store.sources.save_poll(
+        PollRecord(state=state, listing=Listing(new=entries), status=FetchStatus.FETCHED,
+                   http_status=200, n_bytes=1, polled_at=NOW)
+    )  # fmt: skip
+    _listed(store, other)
+    assert sorted(_claimed(store)) == ["flood"] * MAX_PER_SOURCE + ["other"]
+    assert _claimed(store) == []
