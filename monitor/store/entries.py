@@ -20,22 +20,28 @@ if TYPE_CHECKING:
 SAME_ARTICLE = timedelta(days=1)
 #: entries of one source that are under way at once: a source that lists thousands holds up no other
 MAX_PER_SOURCE = 2
-# One article is fetched once at a time, through however many sources it comes.
+# The first waiting entries of each source. One article is fetched once at a time, through however
+# many sources it comes.
 _WAITING = """
-WITH busy AS (SELECT source, count(*) AS n FROM entries WHERE state = 'leased' GROUP BY source),
-waiting AS (
-    SELECT e.id, e.source, e.address, e.next_try_at,
-        row_number() OVER (PARTITION BY e.source ORDER BY e.next_try_at, e.id) AS place
-    FROM entries e
-    WHERE e.state = 'pending' AND (e.next_try_at IS NULL OR e.next_try_at <= :at)
-        AND (e.address = '' OR NOT EXISTS (
-            SELECT 1 FROM entries o WHERE o.address = e.address AND o.state = 'leased'))
+WITH RECURSIVE queued (source) AS (
+    SELECT min(source) FROM entries WHERE state = 'pending'
+    UNION ALL
+    SELECT (SELECT min(source) FROM entries WHERE state = 'pending' AND source > queued.source)
+    FROM queued WHERE queued.source IS NOT NULL
 )
-SELECT w.id, w.address, s.kind
-FROM waiting w JOIN sources s ON s.key = w.source LEFT JOIN busy b ON b.source = w.source
-WHERE w.place + coalesce(b.n, 0) <= :most
-ORDER BY w.place, w.next_try_at, w.id LIMIT :limit
+SELECT e.id, e.source, e.address, s.kind
+FROM queued q JOIN sources s ON s.key = q.source JOIN entries e ON e.id IN (
+    SELECT x.id FROM entries x WHERE x.source = q.source AND x.state = 'pending'
+        AND (x.next_try_at IS NULL OR x.next_try_at <= :at)
+    ORDER BY x.next_try_at, x.id LIMIT :most)
+WHERE e.address = '' OR NOT EXISTS (
+    SELECT 1 FROM entries o WHERE o.address = e.address AND o.state = 'leased')
+ORDER BY e.next_try_at, e.id
 """
+_BUSY = (
+    "SELECT source, count(*) FROM entries INDEXED BY entries_leased"
+    " WHERE state = 'leased' GROUP BY source"
+)
 
 
 class Entries:
@@ -58,11 +64,9 @@ class Entries:
                 " WHERE state = 'leased' AND lease_until <= ?",
                 [at],
             )
-            rows = db.execute(
-                _WAITING, {"at": at, "most": MAX_PER_SOURCE, "limit": limit}
-            ).fetchall()
-            keys = self._to_fetch(rows, now)
-            if rows and not keys:
+            rows = db.execute(_WAITING, {"at": at, "most": MAX_PER_SOURCE}).fetchall()
+            keys = self._to_fetch(rows, dict(db.execute(_BUSY).fetchall()), limit, now)
+            if keys is None:
                 # all of them were read already: there may be others behind them
                 return self.claim(now, limit=limit, lease=lease)
             db.conn.executemany(
@@ -72,19 +76,37 @@ class Entries:
             )
             return tuple(self.get(EntryId(key)) for key in keys)
 
-    def _to_fetch(self, rows: Iterable[tuple[int, str, str]], now: datetime) -> list[int]:
-        """Return which of some pending entries (key, address, kind of source) are to be fetched."""
+    def _to_fetch(
+        self,
+        rows: Iterable[tuple[int, str, str, str]],
+        busy: dict[str, int],
+        limit: int,
+        now: datetime,
+    ) -> list[int] | None:
+        """Return which waiting entries are to be fetched; None when all were read already.
+
+        Args:
+            rows: key, source, address and kind of source of each, in order.
+            busy: how many of each source are under way; counted on here.
+            limit: how many at most.
+            now: the time.
+        """
         keys: list[int] = []
         addresses: set[str] = set()
-        for key, address, kind in rows:
-            if address and address in addresses:
+        is_any_read = False
+        for key, source, address, kind in rows:
+            if len(keys) >= limit:
+                break
+            if busy.get(source, 0) >= MAX_PER_SOURCE or (address and address in addresses):
                 continue
             is_alert = kind == SourceKind.GOOGLE_ALERTS
             if is_alert and address and self._is_read(key, address, now):
+                is_any_read = True
                 continue
             addresses.add(address)
+            busy[source] = busy.get(source, 0) + 1
             keys.append(key)
-        return keys
+        return None if is_any_read and not keys else keys
 
     def _is_read(self, key: int, address: str, now: datetime) -> bool:
         """Finish an entry whose article came through another source within a day.
