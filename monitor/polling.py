@@ -120,21 +120,22 @@ def next_state(
     if result.status is FetchStatus.DEFERRED:
         return replace(state, next_due_at=now + (result.retry_after or source.every))
     is_ok = result.status in {FetchStatus.FETCHED, FetchStatus.NOT_MODIFIED}
-    after = _after_success if is_ok else _after_failure
-    moved = after(source, state, result, reading, new=new, now=now)
-    moved = replace(
-        moved,
+    if is_ok:
+        after = _after_success(source, state, result, reading, new=new, now=now)
+    else:
+        after = _after_failure(state, result)
+    after = replace(
+        after,
         last_polled_at=now,
-        next_due_at=next_due(source, moved, result, now=now),
+        next_due_at=next_due(source, after, result, now=now),
     )
-    health, reason = health_of(moved, result, reading, now=now)
-    is_blind = _is_blind(source, moved, health)
+    health, reason = health_of(after, result, reading, now=now)
     return replace(
-        moved,
+        after,
         health=health,
         health_since=state.health_since if health is state.health else now,
         reason=reason,
-        blind_since=(state.blind_since or now) if is_blind else None,
+        blind_since=(state.blind_since or now) if is_blind(source.kind, after, health) else None,
     )
 
 
@@ -162,16 +163,7 @@ def _after_success(
     return _moved(source, after, result)
 
 
-def _after_failure(
-    source: Source,
-    state: PollState,
-    result: FetchResult,
-    _reading: Reading | None,
-    *,
-    new: Sequence[Entry],
-    now: datetime,
-) -> PollState:
-    del source, new, now
+def _after_failure(state: PollState, result: FetchResult) -> PollState:
     fault = result.fault or Fault.CONTENT
     failures = state.failures + 1
     after = replace(
@@ -335,11 +327,11 @@ def _health_of_failure(state: PollState, result: FetchResult) -> tuple[Health, s
     return words.get(result.status, Health.FAILING), result.reason + since
 
 
-def _is_blind(source: Source, state: PollState, health: Health) -> bool:
+def is_blind(kind: SourceKind, state: PollState, health: Health) -> bool:
     """Whether the operator should know: one failure, or an alert that finds nothing, is no news."""
-    if health is Health.GONE or state.failures >= BLIND_AFTER:
+    if health in {Health.GONE, Health.STALE} or state.failures >= BLIND_AFTER:
         return True
-    if source.kind is SourceKind.GOOGLE_ALERTS:
+    if kind is SourceKind.GOOGLE_ALERTS:
         return False
     is_drained = health is Health.EMPTY and state.last_new_at is not None
     return is_drained or health is Health.QUIET

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from monitor.dates import show_time
 from monitor.dispatch import queue_notice
-from monitor.polling import health_at
-from monitor.records import Health
+from monitor.polling import health_at, is_blind
 from monitor.text import sha256_hex
 
 if TYPE_CHECKING:
@@ -37,8 +36,7 @@ def judge_sources(store: Store, *, now: datetime) -> None:
         health, reason = health_at(state, status.interval, now=now)
         if health is state.health:
             continue
-        is_blind = health in {Health.STALE, Health.QUIET}
-        blind_since = (state.blind_since or now) if is_blind else None
+        blind_since = (state.blind_since or now) if is_blind(status.kind, state, health) else None
         store.sources.save_health(status.key, health, reason, blind_since=blind_since, now=now)
 
 

@@ -67,7 +67,7 @@ class Sources:
             changed = [k for k, row in rows.items() if held.get(k) not in {None, row["url_sha256"]}]
             for key in changed:
                 # what was learnt of the old address says nothing of the new one
-                fresh = to_row(PollState(source=SourceKey(key), next_due_at=now))
+                fresh = to_row(PollState(source=SourceKey(key), next_due_at=now), without=_OTHERS)
                 db.table("poll_state").update(key, fresh)
             known = {r[0] for r in db.execute("SELECT source FROM poll_state")}
             db.table("poll_state").insert_all(

@@ -22,6 +22,7 @@ from monitor.records import (
     Reading,
     Source,
     SourceKey,
+    SourceKind,
 )
 from monitor.service.watch import judge_sources, tell_operator
 from monitor.store import Store, open_store
@@ -143,6 +144,30 @@ def test_time_alone_makes_a_source_stale(store: Store, config: Config) -> None:
     judge_sources(store, now=NOW + timedelta(days=2))
     assert store.sources.state(SourceKey("gazette")).health is Health.STALE
     assert tell_operator(store, config, now=NOW + timedelta(days=2)) == 1
+
+
+def test_an_alert_that_has_found_nothing_for_long_is_quiet_and_nobody_s_worry(
+    store: Store, config: Config
+) -> None:
+    alert = replace(config.sources[0], kind=SourceKind.GOOGLE_ALERTS)
+    store.sources.sync([alert], now=NOW, spread=timedelta(0))
+    later = NOW + timedelta(days=30)
+    poll(store, alert, FetchStatus.FETCHED)
+    state = replace(store.sources.state(alert.key), last_ok_at=later, news_at=(NOW,))
+    store.sources.save_poll(
+        PollRecord(state=state, listing=Listing(), status=FetchStatus.NOT_MODIFIED,
+                   http_status=304, n_bytes=0, polled_at=later)
+    )  # fmt: skip
+    judge_sources(store, now=later)
+    assert store.sources.state(alert.key).health is Health.QUIET
+    assert tell_operator(store, config, now=later) == 0
+
+
+def test_a_new_address_leaves_a_source_paused(store: Store, config: Config) -> None:
+    source = config.sources[0]
+    store.sources.pause(source.key, by="op", now=NOW)
+    store.sources.sync([replace(source, url="https://new.example/")], now=NOW, spread=timedelta(0))
+    assert store.sources.state(source.key).paused_by == "op"
 
 
 def test_a_poll_does_not_undo_what_a_person_or_the_watch_wrote(
