@@ -1,0 +1,1 @@
+"""Invented council websites and committee systems on loopback, each on an origin of its own."""
