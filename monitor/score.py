@@ -89,6 +89,11 @@ EVENT_SEVERITY = {
     EventType.LEADER_REMOVED: Severity.SERIOUS,
     EventType.STATUTORY_OFFICER_LEAVES: Severity.SERIOUS,
     EventType.INTERVENTION_ENDS: Severity.CONTEXT,
+    EventType.MEETING_MOVED: Severity.CONTEXT,
+    EventType.MEETING_WITHDRAWN: Severity.CONTEXT,
+    EventType.MINUTES_NOT_SEEN: Severity.CONTEXT,
+    EventType.ACCOUNTS_NOT_SEEN: Severity.CONTEXT,
+    EventType.PAGE_VANISHED: Severity.CONTEXT,
 }
 
 
@@ -264,8 +269,8 @@ def _document_parts(
     strong = [e for e in events if EVENT_SEVERITY[e.type] > Severity.CONTEXT]
     if strong:
         first = strong[0]
-        span = Span(start=first.start, end=first.end)
-        parts.append(Part(name=f"formal event: {first.type}", value=1, weight=1.0, span=span))
+        name = f"formal event: {first.type}"
+        parts.append(Part(name=name, value=1, weight=1.0, span=first.span))
     if council is None:
         parts.append(Part(name="no council identified", value=1, weight=-1.0))
     if tagged.outline.tier is Tier.PRIMARY:

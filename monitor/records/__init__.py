@@ -72,6 +72,7 @@ from monitor.records.outbox import (
     Message,
     ThemeCount,
 )
+from monitor.records.papers import Agenda, AgendaItem, Lead, Meeting, Paper
 from monitor.records.reports import WhyNot
 from monitor.records.sources import (
     Entry,
@@ -90,6 +91,8 @@ from monitor.records.sources import (
 __all__ = [
     "Act",
     "Action",
+    "Agenda",
+    "AgendaItem",
     "Alert",
     "AlertId",
     "AlertState",
@@ -124,12 +127,15 @@ __all__ = [
     "Held",
     "Label",
     "Lane",
+    "Lead",
     "Listing",
+    "Meeting",
     "Mention",
     "Message",
     "Method",
     "Outline",
     "Page",
+    "Paper",
     "Part",
     "Phase",
     "PollRecord",

@@ -24,6 +24,7 @@ from monitor.records.kinds import (
     Theme,
     Tier,
 )
+from monitor.records.papers import Lead
 from monitor.records.sources import Entry
 
 
@@ -114,6 +115,8 @@ class Document:
     text_sha256: str
     #: near-copy signature; "" when the text is too short for one
     fingerprint: str = ""
+    #: what sort of primary document it is, such as "public interest report"; "" when it is none
+    paper: str = ""
     #: what took the text out: trafilatura, pdf, summary, given ...
     extractor: str
     #: start offset of each PDF page in ``full_text``
@@ -157,15 +160,29 @@ class RoleMention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormalEvent:
-    """A formal step that a document reports."""
+    """A formal step that a document reports, or one that was due and was not seen."""
 
     type: EventType
     council: CouncilSlug | None
-    #: day of the event; None = not said
+    #: day of the event, or by which it was due; None = not said
     on: date | None
     status: EventStatus
-    start: int
-    end: int
+    #: where it stands in its document; None when no document reports it
+    start: int | None = None
+    end: int | None = None
+    #: where it was looked for, when no document reports it
+    source: SourceKey | None = None
+    url: str = ""
+    #: in plain English
+    note: str = ""
+    noted_at: datetime | None = None
+
+    @property
+    def span(self) -> Span | None:
+        """Where it stands in its document, if any."""
+        if self.start is None or self.end is None:
+            return None
+        return Span(start=self.start, end=self.end)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +232,8 @@ class TaggedDocument:
     versions: tuple[tuple[str, str], ...] = ()
     #: entry this came from
     entry: EntryId | None = None
+    #: further documents that this one leads to
+    leads: tuple[Lead, ...] = ()
 
     @property
     def about(self) -> tuple[CouncilSlug, ...]:

@@ -199,6 +199,12 @@ class EventType(StrEnum):
     LEADER_REMOVED = "leader_removed"
     STATUTORY_OFFICER_LEAVES = "statutory_officer_leaves"
     INTERVENTION_ENDS = "intervention_ends"
+    # what a council was to do, or had done, and is not seen; never an alert alone
+    MEETING_MOVED = "meeting_moved"
+    MEETING_WITHDRAWN = "meeting_withdrawn"
+    MINUTES_NOT_SEEN = "minutes_not_seen"
+    ACCOUNTS_NOT_SEEN = "accounts_not_seen"
+    PAGE_VANISHED = "page_vanished"
 
 
 class EventStatus(StrEnum):

@@ -17,6 +17,7 @@ from monitor.records.kinds import (
     SourceKind,
     Tier,
 )
+from monitor.records.papers import Meeting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +113,8 @@ class PollState:
     #: when its latest entries came, oldest first: what is usual for this source
     news_at: tuple[datetime, ...] = ()
     rhythm: Rhythm = Rhythm()
+    #: which of its kind's ways of asking answered last; tried first. "" = not known yet
+    way: str = ""
     #: since when it has brought nothing that can be read; None = it sees
     blind_since: datetime | None = None
     #: when the operator was told that it is blind; None = not told, or told of its recovery
@@ -161,6 +164,10 @@ class FetchResult:
     fresh_for: timedelta | None = None
     #: where permanent redirects (301, 308) led before any other; None = nowhere
     moved_to: str | None = None
+    #: which of its kind's ways of asking this answers; "" where there is only one
+    way: str = ""
+    #: what else the same poll asked for: a committee system's meetings
+    parts: tuple[FetchResult, ...] = ()
     fetched_at: datetime
     #: what sort of failure this is; None when it is none
     fault: Fault | None = None
@@ -198,6 +205,8 @@ class Entry:
     last_listed_at: datetime | None = None
     #: the entry is a document itself (a committee title): nothing more is fetched
     is_whole: bool = False
+    #: the entry whose page led here; None when the source lists it itself
+    parent: EntryId | None = None
     #: listed at the source's first poll; its alert is queued, never posted by itself
     is_baseline: bool = False
 
@@ -213,6 +222,8 @@ class Reading:
     rhythm: Rhythm = Rhythm()
     #: language and region that a Google Alert searches, such as "en:GB"; "" elsewhere
     edition: str = ""
+    #: meetings that a committee system shows; None when this poll did not look
+    meetings: tuple[Meeting, ...] | None = None
     #: faults that cost single entries; the rest stands
     faults: tuple[str, ...] = ()
 

@@ -206,6 +206,38 @@ SELECT s.key, s.kind, s.name, s.shown_url AS url, s.tier, s.region, s.council, s
 FROM sources s JOIN poll_state p ON p.source = s.key ORDER BY s.key;
 """
 
+_COMMITTEES = """
+ALTER TABLE sources ADD COLUMN working_hours INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE poll_state ADD COLUMN way TEXT NOT NULL DEFAULT '';
+ALTER TABLE entries ADD COLUMN parent INTEGER;
+ALTER TABLE documents ADD COLUMN paper TEXT NOT NULL DEFAULT '';
+ALTER TABLE formal_events ADD COLUMN source TEXT;
+ALTER TABLE formal_events ADD COLUMN url TEXT NOT NULL DEFAULT '';
+ALTER TABLE formal_events ADD COLUMN note TEXT NOT NULL DEFAULT '';
+ALTER TABLE formal_events ADD COLUMN noted_at TEXT;
+CREATE UNIQUE INDEX formal_events_once ON formal_events (type, source, url, "on")
+    WHERE document IS NULL;
+CREATE TABLE meetings (
+    source TEXT NOT NULL REFERENCES sources(key), key TEXT NOT NULL, committee TEXT NOT NULL,
+    held_at TEXT NOT NULL, url TEXT NOT NULL, is_cancelled INTEGER NOT NULL,
+    first_seen_at TEXT NOT NULL, last_seen_at TEXT NOT NULL, n_missed INTEGER NOT NULL DEFAULT 0,
+    gone_at TEXT, minutes_seen_at TEXT, PRIMARY KEY (source, key)
+);
+CREATE INDEX meetings_held ON meetings (held_at);
+DROP VIEW source_health;
+CREATE VIEW source_health AS
+SELECT s.key, s.kind, s.name, s.shown_url AS url, s.tier, s.region, s.council, s.enabled,
+    CASE WHEN p.health IN ('quiet', 'unproven', 'healthy') AND p.last_ok_at IS NOT NULL
+        AND unixepoch('now') - unixepoch(p.last_ok_at)
+            > max(3 * coalesce(p.pace_s, s.every_s, 0), iif(s.working_hours, 259200, 86400))
+    THEN 'stale' ELSE p.health END AS health,
+    p.health_since, p.reason, p.last_polled_at, p.last_ok_at, p.last_new_at, p.next_due_at,
+    p.failures, p.paused_by,
+    (SELECT count(*) FROM entries e WHERE e.source = s.key) AS n_entries,
+    coalesce(p.pace_s, s.every_s) AS interval_s, p.blind_since, p.moved_to
+FROM sources s JOIN poll_state p ON p.source = s.key ORDER BY s.key;
+"""
+
 
 @migrations(name="0001_first")
 def first(db: Database) -> None:
@@ -221,6 +253,12 @@ def polling(db: Database) -> None:
     db.conn.executemany(
         "UPDATE entries SET address = ? WHERE id = ?", [(canonical_url(u), k) for k, u in rows]
     )
+
+
+@migrations(name="0003_committees")
+def committees(db: Database) -> None:
+    """Meetings, what leads to what, primary documents, and what was due and is not seen."""
+    _run(db, _COMMITTEES)
 
 
 def _run(db: Database, statements: str) -> None:

@@ -119,6 +119,8 @@ class Decider:
             for n in named
         )
         alternatives = dict.fromkeys(c for c in open_forms if c not in about)
+        if outline.council in about and not any(m.is_about for m in mentions):
+            mentions = (_own(outline.council), *mentions)
         return Decided(mentions=mentions, alternatives=tuple(alternatives)[:5])
 
     def _settle(
@@ -209,6 +211,19 @@ class Decider:
         """A council that has ended is history in a later text."""
         end = self._register.get(slug).end_date
         return end is None or day is None or day <= end
+
+
+def _own(council: CouncilSlug) -> Mention:
+    """Return what stands for the name that a council's own site has no need to say."""
+    return Mention(
+        council=council,
+        start=0,
+        end=0,
+        surface="",
+        method="its own site",
+        is_about=True,
+        confidence=0.9,
+    )
 
 
 def _spoken_of(

@@ -128,7 +128,7 @@ def find_events(levelled: str, scoped: Sequence[Scoped], tier: Tier) -> tuple[Fo
                 type=kind, council=sentence.council, on=None, status=status, start=start, end=end
             )
             found.setdefault((kind, sentence.council), event)
-    return tuple(sorted(found.values(), key=lambda e: e.start))
+    return tuple(sorted(found.values(), key=lambda e: e.start or 0))
 
 
 def _in_sentence(levelled: str, sentence: Scoped) -> Iterator[tuple[EventType, int, int]]:

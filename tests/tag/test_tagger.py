@@ -75,6 +75,18 @@ def test_an_outlet_s_own_council_is_what_its_the_council_means() -> None:
     assert score_document(tagged, None).lane is Lane.ALERT
 
 
+def test_a_title_on_a_council_s_own_site_is_about_it_without_its_name() -> None:
+    tagged = tag("", "Consideration of the report in the public interest", council="sampleford")
+    assert tagged.about == ("sampleford",)
+    assert score_document(tagged, tagged.about[0]).lane is Lane.ALERT
+
+
+def test_news_of_another_council_on_a_council_s_own_site_keeps_both_apart() -> None:
+    title = "Northmere City Council and Wexcombe District Council sign a compact"
+    tagged = tag("Northmere City Council leads it.", title, council="sampleford")
+    assert all(m.surface for m in tagged.mentions)
+
+
 def test_a_warning_is_less_than_the_thing_itself() -> None:
     issued = score_document(tag(S114), "sampleford")  # type: ignore[arg-type]
     text = S114.replace("has issued", "has warned that it could issue")
