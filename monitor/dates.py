@@ -53,12 +53,13 @@ _CENTURY = 100
 _NULL_YEAR = "0001"
 
 
-def parse_date(text: str, *, now: datetime) -> datetime | None:
+def parse_date(text: str, *, now: datetime, ahead: timedelta = FUTURE_LIMIT) -> datetime | None:
     """Return the moment that a text names, as aware UTC; None when it names none.
 
     Args:
         text: ISO 8601, RFC 822, "23 November 2026", "23/11/2026 10:15", "2 hours ago", "yesterday".
         now: for relative dates, missing years, and to refuse the future.
+        ahead: how far in the future a date may lie; a meeting is announced months before.
     """
     line = " ".join(text.split())
     if not line or _NULL_YEAR in line:
@@ -70,7 +71,7 @@ def parse_date(text: str, *, now: datetime) -> datetime | None:
             continue
         if found is not None:
             moment = found.astimezone(UTC)
-            is_sound = moment.year >= _FIRST_YEAR and moment - now <= FUTURE_LIMIT
+            is_sound = moment.year >= _FIRST_YEAR and moment - now <= ahead
             return moment if is_sound else None
     return None
 

@@ -11,6 +11,7 @@ from lxml import html as lxml_html
 from monitor.errors import ExtractError
 from monitor.extract.body import find_text, own_paragraphs
 from monitor.extract.charset import HEAD, decode
+from monitor.extract.committee import content_of, extract_committee
 from monitor.extract.metadata import address_of, headline_of, read_metadata, title_of
 from monitor.extract.published import published_of
 from monitor.extract.walls import NOTHING, PAYWALLED, find_wall, is_beginning
@@ -47,6 +48,8 @@ def extract_html(page: Page) -> Document:
         ExtractError: the page holds no article, or a wall in its place.
     """
     tree = parse(decode(page.body, page.media_type))
+    if (content := content_of(tree)) is not None:
+        return extract_committee(content, page)
     found = read_metadata(tree)
     url = address_of(found, page.url)
     title = title_of(page.title, found, url)
