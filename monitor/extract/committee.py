@@ -67,8 +67,6 @@ def content_of(tree: HtmlElement) -> HtmlElement | None:
 def extract_committee(content: HtmlElement, page: Page) -> Document:
     """Return the document of a committee system's page: a decision, an issue, a meeting.
 
-    Its date is the one of its listing: that is when it was published.
-
     Raises:
         ExtractError: the page says nothing.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -48,9 +49,11 @@ def extract_html(page: Page) -> Document:
         ExtractError: the page holds no article, or a wall in its place.
     """
     tree = parse(decode(page.body, page.media_type))
-    if (content := content_of(tree)) is not None:
-        return extract_committee(content, page)
     found = read_metadata(tree)
+    if (content := content_of(tree)) is not None:
+        # the date of its listing is when it was published; on the page stand other days too
+        date = page.published_at or published_of(tree, found, page.retrieved_at)
+        return extract_committee(content, replace(page, published_at=date))
     url = address_of(found, page.url)
     title = title_of(page.title, found, url)
     published_at = published_of(tree, found, page.retrieved_at) or page.published_at
