@@ -63,8 +63,10 @@ def poll_source(source: Source, store: Store, outside: Outside) -> PollRecord:
     outside.reached("after fetch")
     now = outside.clock()
     listing = _listing(source, state, reading, store, now=now)
+    # an unchanged list says nothing, though something else was asked for beside it
+    listed = reading if result.status is FetchStatus.FETCHED else None
     record = PollRecord(
-        state=next_state(source, state, result, reading, new=listing.new, now=now),
+        state=next_state(source, state, result, listed, new=listing.new, now=now),
         listing=listing,
         status=result.status,
         http_status=result.http_status,
@@ -106,9 +108,11 @@ def ask(source: Source, state: PollState, outside: Outside) -> tuple[FetchResult
     if result.status is FetchStatus.NOT_MODIFIED and is_whole and state.failures:
         reason = "says that nothing has changed, though it was asked for the whole"
         return replace(result, status=FetchStatus.FAILED, fault=Fault.CONTENT, reason=reason), None
-    if result.status is not FetchStatus.FETCHED:
+    is_ok = result.status in {FetchStatus.FETCHED, FetchStatus.NOT_MODIFIED}
+    if not is_ok or (result.status is FetchStatus.NOT_MODIFIED and not result.parts):
         return result, None
-    if not state.failures and state.body_sha256 == sha256_hex(result.body):
+    is_same = not state.failures and state.body_sha256 == sha256_hex(result.body)
+    if is_same and not result.parts:
         return replace(result, status=FetchStatus.NOT_MODIFIED), None
     try:
         return result, _read(source, result, outside)
@@ -121,7 +125,8 @@ def ask(source: Source, state: PollState, outside: Outside) -> tuple[FetchResult
 
 
 def _read(source: Source, result: FetchResult, outside: Outside) -> Reading:
-    submit = outside.submit if len(result.body) > LARGE_BODY else run_here
+    n_bytes = sum(len(r.body) for r in (result, *result.parts))
+    submit = outside.submit if n_bytes > LARGE_BODY else run_here
     reading = result_of(submit(read_result, source, result))
     if not isinstance(reading, Reading):
         msg = f"{source.kind} read something that is not a Reading"

@@ -148,7 +148,8 @@ def _after_success(
     new: Sequence[Entry],
     now: datetime,
 ) -> PollState:
-    after = replace(state, last_ok_at=now, failures=0, backoff=0.0, fault=None)
+    way = result.way or state.way
+    after = replace(state, last_ok_at=now, failures=0, backoff=0.0, fault=None, way=way)
     if result.body:
         after = replace(after, validators=result.validators, last_whole_at=now)
     if reading is not None:

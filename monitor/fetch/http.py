@@ -128,6 +128,10 @@ class Session:
         """Close."""
         self.close()
 
+    def now(self) -> datetime:
+        """Return the time, for addresses that name days."""
+        return self._clock()
+
     def close(self) -> None:
         """Close all connections."""
         self._transport.close()

@@ -224,6 +224,8 @@ class Reading:
     edition: str = ""
     #: meetings that a committee system shows; None when this poll did not look
     meetings: tuple[Meeting, ...] | None = None
+    #: from when to when all its meetings would be among them; None when it did not look
+    meetings_span: tuple[datetime, datetime] | None = None
     #: faults that cost single entries; the rest stands
     faults: tuple[str, ...] = ()
 
