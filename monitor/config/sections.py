@@ -100,6 +100,8 @@ class FetchSection(Section):
     host_spacing_s: float = Field(1, ge=0)
     threads: int = Field(64, ge=1, le=500)
     first_poll_spread_minutes: float = Field(60, ge=0)
+    #: file with certificate authorities that are trusted besides the public ones; empty = none
+    ca_file: str = ""
     #: networks that may be asked although they are private, such as "127.0.0.0/8"
     allow_private: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
 

@@ -139,3 +139,18 @@ def test_text_that_is_not_toml_names_the_line(tmp_path: Path) -> None:
     (fault,) = faults_of(write(tmp_path, "[fetch\n"))
     assert "not TOML" in fault
     assert "line 1" in fault
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [(None, "No such file"), ("no certificate", "holds no certificates")],
+    ids=["missing", "another file"],
+)
+def test_a_file_of_authorities_that_holds_none_is_a_fault(
+    tmp_path: Path, text: str | None, said: str
+) -> None:
+    if text is not None:
+        write(tmp_path, text, "roots.pem")
+    (fault,) = faults_of(write(tmp_path, '[fetch]\nca_file = "roots.pem"\n'))
+    assert fault.startswith("sources.toml: fetch.ca_file: 'roots.pem'")
+    assert said in fault
