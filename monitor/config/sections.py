@@ -98,6 +98,8 @@ class FetchSection(Section):
     timeout_s: float = Field(30, gt=0, le=600)
     max_body_mib: float = Field(32, gt=0, le=1024)
     host_spacing_s: float = Field(1, ge=0)
+    #: the same for committee systems, which turn away whoever asks much; one request at once there
+    committee_spacing_s: float = Field(10, ge=0, le=60)
     threads: int = Field(64, ge=1, le=500)
     first_poll_spread_minutes: float = Field(60, ge=0)
     #: file with certificate authorities that are trusted besides the public ones; empty = none

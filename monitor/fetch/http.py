@@ -59,6 +59,8 @@ class Manners:
     allow_private: tuple[str, ...] = ()
     #: least time between two requests to one host
     host_spacing: timedelta = timedelta(seconds=1)
+    #: the same to a host that is easily upset, such as a committee system
+    committee_spacing: timedelta = timedelta(seconds=10)
     #: certificate authorities that are trusted besides the public ones, as PEM
     ca_file: Path | None = None
 
@@ -71,6 +73,7 @@ class _Chain:
     target: str
     headers: list[tuple[bytes, bytes]]
     obeys_robots: bool
+    is_gentle: bool
     #: seconds that may still be spent asking
     left_s: float
     cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
@@ -108,7 +111,9 @@ class Session:
         self._timeout_s = manners.timeout_s
         self._max_body_bytes = manners.max_body_bytes
         self._local = threading.local()
-        self._hosts = Hosts(manners.host_spacing.total_seconds())
+        self._hosts = Hosts(
+            manners.host_spacing.total_seconds(), manners.committee_spacing.total_seconds()
+        )
         self._robots = Robots(manners.user_agent, self._ask_robots, clock)
         self._transport = transport or Transport(
             manners.allow_private, manners.ca_file, lambda: float(self._local.deadline)
@@ -147,6 +152,7 @@ class Session:
         validators: Validators | None = None,
         accept: str = ACCEPT_PAGE,
         obeys_robots: bool = False,
+        is_gentle: bool = False,
     ) -> FetchResult:
         """Return what came of asking an address.
 
@@ -155,6 +161,9 @@ class Session:
             validators: to ask only for what has changed.
             accept: the media types that are of use.
             obeys_robots: for pages: ask each site's robots.txt first. Feeds are there to be polled.
+            is_gentle: for committee systems: from now on its host, and every host that it redirects
+                to, gets one request at once, robots.txt among them, and more time between two;
+                this may wait for three such times.
         """
         headers = [*self._headers, (b"Accept", accept.encode())]
         if validators and validators.etag:
@@ -167,6 +176,7 @@ class Session:
             target=url,
             headers=headers,
             obeys_robots=obeys_robots,
+            is_gentle=is_gentle,
             left_s=self._timeout_s,
         )
         for _ in range(MAX_REDIRECTS + 1):
@@ -179,9 +189,11 @@ class Session:
         """Ask the chain's present target; None when it leads on to another."""
         if not is_web(chain.target):
             return self._failed(chain, Fault.REDIRECT, "is not a web address")
+        host = host_of(chain.target)
+        if chain.is_gentle:
+            self._hosts.spare(host)
         if chain.obeys_robots and (refusal := self._refusal(chain)):
             return refusal
-        host = host_of(chain.target)
         try:
             with self._hosts.turn(host, url=chain.target) as wait_s:
                 if wait_s is not None:
