@@ -14,7 +14,10 @@ from zoneinfo import ZoneInfo
 LONDON = ZoneInfo("Europe/London")
 #: clocks of servers run ahead by this much at most
 FUTURE_LIMIT = timedelta(days=1)
+#: when offices are open, Monday to Friday in London; bank holidays are not known
+WORK_BEGINS, WORK_ENDS = 7, 19
 _FIRST_YEAR = 1970
+_SATURDAY = 5
 
 _MONTHS = {
     name: number
@@ -103,6 +106,12 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
     start = datetime.combine(day, time(), LONDON)
     end = datetime.combine(day + timedelta(days=1), time(), LONDON)
     return start.astimezone(UTC), end.astimezone(UTC)
+
+
+def is_working_time(moment: datetime) -> bool:
+    """Return whether offices are open: Monday to Friday, 07:00 to 19:00 in London."""
+    local = moment.astimezone(LONDON)
+    return local.weekday() < _SATURDAY and WORK_BEGINS <= local.hour < WORK_ENDS
 
 
 def week_of(moment: datetime) -> str:

@@ -345,6 +345,9 @@ def _make_sources(
                 licensed=section.licensed,
                 baseline=baseline_span(section.baseline),
                 enabled=section.enabled,
+                working_hours=section.kind is SourceKind.MODERNGOV
+                if section.working_hours is None
+                else section.working_hours,
             )
 
 

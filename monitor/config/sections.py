@@ -207,6 +207,8 @@ class SourceSection(Section):
     #: how far back the first poll files what it finds: none of it, all, or a span such as 7d
     baseline: str = Field("7d", pattern=r"^(none|all|[0-9]+d)$")
     licensed: bool = False
+    #: whether it is asked Monday to Friday 07:00 to 19:00 only; None = if it is a committee system
+    working_hours: bool | None = None
     enabled: bool = True
 
 

@@ -46,6 +46,8 @@ class Source:
     #: how far back the first poll files what it finds: None = everything, zero = nothing
     baseline: timedelta | None = timedelta(days=7)
     enabled: bool = True
+    #: asked only when its council's office is open
+    working_hours: bool = False
 
     def __post_init__(self) -> None:
         """Refuse an interval that would hammer the host."""

@@ -154,3 +154,19 @@ def test_a_file_of_authorities_that_holds_none_is_a_fault(
     (fault,) = faults_of(write(tmp_path, '[fetch]\nca_file = "roots.pem"\n'))
     assert fault.startswith("sources.toml: fetch.ca_file: 'roots.pem'")
     assert said in fault
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "working_hours"),
+    [
+        ("feed", "", False),
+        ("feed", "working_hours = true\n", True),
+        ("moderngov", "", True),
+        ("moderngov", "working_hours = false\n", False),
+    ],
+)
+def test_committee_systems_keep_working_hours_unless_told_otherwise(
+    tmp_path: Path, kind: str, said: str, working_hours: bool
+) -> None:
+    text = SOURCE.replace('kind = "feed"', f'kind = "{kind}"') + said
+    assert load_config(write(tmp_path, text), {}).sources[0].working_hours is working_hours
