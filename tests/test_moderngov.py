@@ -79,6 +79,7 @@ def outside(clock: Clock) -> Iterator[Outside]:
         user_agent="test/1",
         allow_private=("127.0.0.0/8",),
         host_spacing=timedelta(0),
+        committee_spacing=timedelta(0),
     )
     with Session(manners, clock=clock) as session:
         yield Outside(session=session, submit=run_here, clock=clock)

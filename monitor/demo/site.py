@@ -17,6 +17,7 @@ contact = "https://demo.example"
 [fetch]
 allow_private = ["127.0.0.0/8"]
 host_spacing_s = 0
+committee_spacing_s = 0
 first_poll_spread_minutes = 0
 
 [tagging]

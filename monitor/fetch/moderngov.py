@@ -139,16 +139,20 @@ def _ask(way: str, base: str, validators: Validators | None, session: Session) -
     now = session.now()
     since, until = (f"{m.astimezone(LONDON):%d/%m/%Y}" for m in (now - LOOK_BACK, now))
     if way == RSS:
-        result = session.get(join(base, _RSS), validators=validators, accept=ACCEPT_FEED)
+        result = session.get(
+            join(base, _RSS), validators=validators, accept=ACCEPT_FEED, is_gentle=True
+        )
     elif way == MEETINGS:
         first, *rest = _ask_meetings(base, session)
         is_well = first.status is FetchStatus.FETCHED
         address = join(base, _DECISIONS.format(since=since, until=until))
-        decided = [session.get(address, obeys_robots=True)] if is_well else []
+        decided = [session.get(address, obeys_robots=True, is_gentle=True)] if is_well else []
         result = replace(first, parts=(*rest, *decided))
     else:
         address = _PAGE if way == PAGE else _SPAN.format(since=since, until=until)
-        result = session.get(join(base, address), validators=validators, obeys_robots=True)
+        result = session.get(
+            join(base, address), validators=validators, obeys_robots=True, is_gentle=True
+        )
     return replace(_seen_through(result), way=way)
 
 
@@ -164,11 +168,15 @@ def _seen_through(result: FetchResult) -> FetchResult:
 def _ask_meetings(base: str, session: Session) -> tuple[FetchResult, ...]:
     """Return the web service's answer, else those of the calendar for two months."""
     now = session.now()
-    result = session.get(service_address(base, now=now), accept=_ACCEPT_XML, obeys_robots=True)
+    result = session.get(
+        service_address(base, now=now), accept=_ACCEPT_XML, obeys_robots=True, is_gentle=True
+    )
     is_xml = result.status is FetchStatus.FETCHED and _MEETINGS_XML.search(result.body[:_HEAD])
     if is_xml or _is_shut(MEETINGS, result):
         return (result,)
-    months = [session.get(a, obeys_robots=True) for a in calendar_addresses(base, now=now)]
+    months = [
+        session.get(a, obeys_robots=True, is_gentle=True) for a in calendar_addresses(base, now=now)
+    ]
     return tuple(months)
 
 
