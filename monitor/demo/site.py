@@ -46,7 +46,7 @@ _SOURCES = (
     ("newsroom", "page", "Sampleford newsroom", "/council/news", "official",
      'council = "sampleford"'),
     ("meetings", "moderngov", "Marlshire meetings", "/meetings", "primary",
-     'council = "marlshire"'),
+     'council = "marlshire"\nworking_hours = false'),
     ("fading", "feed", "The Fading Times", "/fading/rss", "local", 'region = "Wales"'),
 )  # fmt: skip
 

@@ -141,6 +141,8 @@ class SourceStatus:
     region: Region
     council: CouncilSlug | None
     enabled: bool
+    #: asked in working hours only
+    working_hours: bool = False
     #: present interval
     interval: timedelta
     state: PollState
