@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from lxml import html as lxml_html
 
+from monitor.charset import HEAD, decode_page
 from monitor.errors import ExtractError
 from monitor.extract.body import find_text, own_paragraphs
-from monitor.extract.charset import HEAD, decode
 from monitor.extract.committee import content_of, extract_committee
 from monitor.extract.metadata import address_of, headline_of, read_metadata, title_of
 from monitor.extract.published import published_of
@@ -48,7 +48,7 @@ def extract_html(page: Page) -> Document:
     Raises:
         ExtractError: the page holds no article, or a wall in its place.
     """
-    tree = parse(decode(page.body, page.media_type))
+    tree = parse(decode_page(page.body, page.media_type))
     found = read_metadata(tree)
     if (content := content_of(tree)) is not None:
         # the date of its listing is when it was published; on the page stand other days too
