@@ -12,18 +12,24 @@ from monitor.cli import main
 from monitor.config import load_config
 from monitor.store import open_store
 from tests.councilweb.certificates import ROOTS, serve_broken
-from tests.councilweb.server import XML, Answer, Site, Web
+from tests.councilweb.server import XML, Answer, Asked, Site, Web
 
 CONFIG = '[fetch]\nhost_spacing_s = 0\nallow_private = ["127.0.0.0/8"]\nca_file = "roots.pem"\n'
 FEED = """<rss version="2.0"><channel><title>Sampleford news</title><item>
-<title>Sampleford's budget gap has grown</title><link>BASE/news/1</link><guid>1</guid>
+<title>Sampleford's budget gap has grown</title><link>/news/1</link><guid>1</guid>
 <pubDate>{now:%d %b %Y %H:%M} GMT</pubDate></item></channel></rss>"""
+
+ARTICLE = "<title>Budget gap</title><h1>Budget gap</h1><p>Sampleford's gap has grown.</p>"
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     feed = FEED.format(now=datetime.now(UTC))
-    news = Site(name="news", respond=lambda _: Answer(body=feed, kind=XML), start="/rss")
+
+    def respond(asked: Asked) -> Answer:
+        return Answer(body=feed, kind=XML) if asked.bare == "/rss" else Answer(body=ARTICLE)
+
+    news = Site(name="news", respond=respond, start="/rss")
     with Web() as web:
         yield serve_broken(web, news, tmp_path)
 
@@ -45,6 +51,7 @@ def test_a_site_that_forgets_a_certificate_is_added_and_polled(site: Site, tmp_p
     (status,) = store.sources.states()
     store.close()
     assert (status.n_entries, status.state.failures) == (1, 0)
+    assert "/news/1" in [asked.bare for asked in site.asked]
 
 
 def test_without_its_root_the_site_is_refused(

@@ -33,7 +33,7 @@ def test_a_page_is_read_as_it_was_written(codec: str, label: str, meta: str) -> 
     assert parse_page(answer(body, media_type)).findtext(".//p") == TEXT
 
 
-@pytest.mark.parametrize("body", [b"", b"  ", b"\0"])
+@pytest.mark.parametrize("body", [b"", b"  "])
 def test_an_answer_without_a_page_is_said(body: bytes) -> None:
     with pytest.raises(ReadError, match="empty or no web page"):
         parse_page(answer(body, "text/html"))
