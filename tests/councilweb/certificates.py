@@ -30,6 +30,17 @@ from tests.councilweb.server import MISSING, Answer, Asked, Site, Web
 #: the file that `serve_broken` leaves
 ROOTS = "roots.pem"
 LOOPBACK = "127.0.0.1"
+_SIGNS = x509.KeyUsage(
+    digital_signature=False,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=True,
+    crl_sign=True,
+    encipher_only=False,
+    decipher_only=False,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +116,9 @@ def _make(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False
         )
     )
+    if is_authority:
+        # Python 3.13 insists on it
+        builder = builder.add_extension(_SIGNS, critical=True)
     if places:
         where = [
             x509.AccessDescription(
