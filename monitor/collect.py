@@ -16,7 +16,7 @@ import structlog
 from monitor.errors import MonitorError, ReadError, WallError
 from monitor.fetch import KINDS
 from monitor.identity import lookup_keys, tell_apart
-from monitor.polling import address_of, is_whole_due, next_state
+from monitor.polling import address_of, is_whole_due, next_state, opens_at
 from monitor.records import (
     Entry,
     EntryState,
@@ -101,6 +101,8 @@ def ask(source: Source, state: PollState, outside: Outside) -> tuple[FetchResult
         What came of it, and the reading; None for an answer that is unchanged or cannot be read.
     """
     now = outside.clock()
+    if (opens := opens_at(source, state, now)) > now:
+        return _closed(source, opens, now), None
     is_whole = is_whole_due(state, now=now)
     asked = replace(state, validators=Validators()) if is_whole else state
     there = replace(source, url=address_of(source, state))
@@ -108,6 +110,13 @@ def ask(source: Source, state: PollState, outside: Outside) -> tuple[FetchResult
     if result.status is FetchStatus.NOT_MODIFIED and is_whole and state.failures:
         reason = "says that nothing has changed, though it was asked for the whole"
         return replace(result, status=FetchStatus.FAILED, fault=Fault.CONTENT, reason=reason), None
+    return _read_answer(source, state, result, outside)
+
+
+def _read_answer(
+    source: Source, state: PollState, result: FetchResult, outside: Outside
+) -> tuple[FetchResult, Reading | None]:
+    """Read an answer if there is anything to read; what cannot be read is a failure of its own."""
     is_ok = result.status in {FetchStatus.FETCHED, FetchStatus.NOT_MODIFIED}
     if not is_ok or (result.status is FetchStatus.NOT_MODIFIED and not result.parts):
         return result, None
@@ -122,6 +131,18 @@ def ask(source: Source, state: PollState, outside: Outside) -> tuple[FetchResult
     except (ReadError, WorkerError) as error:
         failed = replace(result, status=FetchStatus.FAILED, fault=Fault.CONTENT, reason=str(error))
         return failed, None
+
+
+def _closed(source: Source, opens: datetime, now: datetime) -> FetchResult:
+    """Return what a poll comes to outside the hours that its source keeps: it waits for them."""
+    return FetchResult(
+        url=source.url,
+        final_url=source.url,
+        status=FetchStatus.DEFERRED,
+        retry_after=opens - now,
+        fetched_at=now,
+        reason="waits for working hours",
+    )
 
 
 def _read(source: Source, result: FetchResult, outside: Outside) -> Reading:

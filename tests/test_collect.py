@@ -265,6 +265,18 @@ def test_an_entry_that_is_still_listed_is_remembered_however_old(server: Server)
     assert server.numbers() == [2]
 
 
+def test_what_was_due_on_friday_is_not_asked_on_a_saturday() -> None:
+    server = Server(replace(SOURCE, working_hours=True))
+    server.poll()
+    saturday = datetime(2026, 11, 28, 10, tzinfo=UTC)
+    server.now = saturday
+    n_asked = server.n_asked
+    state = server.poll()
+    assert server.n_asked == n_asked
+    assert datetime(2026, 11, 30, 7, tzinfo=UTC) <= state.next_due_at
+    assert state.next_due_at <= datetime(2026, 11, 30, 8, tzinfo=UTC)
+
+
 def test_gone_ends_the_polling_until_somebody_resumes_it(server: Server) -> None:
     server.session.close()
     gone = httpx.MockTransport(lambda _: httpx.Response(410))
