@@ -33,6 +33,7 @@ from monitor.records import (
     TaggedDocument,
     Tier,
 )
+from monitor.stretches import hits_of
 from monitor.text import sha256_hex, slugify
 from monitor.urls import host_of
 from monitor.workers import result_of
@@ -241,7 +242,7 @@ def _themes(tagged: TaggedDocument, council: CouncilSlug | None, score: Score) -
     text = tagged.document.full_text
     rows: list[Json] = []
     for theme in score.themes:
-        hits = [h for h in scoring.hits_of(tagged, council) if h.theme is theme]
+        hits = [h for h in hits_of(tagged, council) if h.theme is theme]
         points = sum(p.weight for p in score.parts if p.name.startswith(f"{theme}:"))
         confidence = 1 / (1 + math.exp(-scoring.SLOPE * (points - scoring.THEME_FLOOR)))
         rows.append(

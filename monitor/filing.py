@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from monitor import score as scoring
-from monitor import stories
+from monitor import quotes, stories
 from monitor.records import (
     Alert,
     AlertState,
@@ -287,7 +287,7 @@ def _join(case: _Case, match: stories.Match, before: Story) -> tuple[Filed, Stor
 
 def _move(case: _Case, alert: Alert, story: Story, score: Score, news: Sequence[str]) -> Alert:
     """Bring news to an alert: its score, evidence and, where the rules say so, its state."""
-    gained = scoring.make_evidence(case.tagged, case.council, score.themes)
+    gained = quotes.make_evidence(case.tagged, case.council, score.themes)
     severity = max(score.severity, alert.score.severity)
     themes = tuple(dict.fromkeys((*alert.themes, *score.themes)))
     stronger = score if score.value > alert.score.value else alert.score
@@ -332,7 +332,7 @@ def _open_story(case: _Case, score: Score) -> Story:
 
 def _make_alert(case: _Case, story: Story, score: Score) -> Alert:
     document = case.tagged.document
-    evidence = scoring.make_evidence(case.tagged, case.council, score.themes)
+    evidence = quotes.make_evidence(case.tagged, case.council, score.themes)
     return Alert(
         council=case.council,
         alternatives=case.tagged.alternatives if case.council is None else (),

@@ -1,4 +1,4 @@
-"""TaggedDocument + council + story -> Score with named parts, and the evidence to show for it.
+"""TaggedDocument + council + story -> Score with named parts.
 
 Pure. A score says how likely an adviser wants to see a story; severity says how grave the sign
 is. They are kept apart: a grave sign that is poorly evidenced has a high severity, a low score.
@@ -6,21 +6,20 @@ Nothing here reads sentiment, and nothing adds up stories into a figure for a co
 
 Points follow the reading rules of the lexicon: within a theme the strongest phrase counts whole,
 further ones half, and what argues against is taken off; the strongest theme leads, the others
-support it. A logistic curve turns points into [0, 1].
+support it. A logistic curve turns points into [0, 1]. A long paper is as strong as its strongest
+stretch.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.records import (
     CouncilSlug,
-    Document,
     EventStatus,
     EventType,
-    Evidence,
     Lane,
     Part,
     Score,
@@ -32,13 +31,14 @@ from monitor.records import (
     ThemeHit,
     Tier,
 )
-from monitor.text import QUOTE_LENGTH, shorten
+from monitor.stretches import hits_of, stretches_of
+from monitor.text import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 #: raised with every change of the formula; stands on each alert
-VERSION = "points-1"
+VERSION = "points-2"
 
 #: points at which a reader is as likely to want the story as not
 MIDPOINT = 2.5
@@ -126,6 +126,18 @@ def score_document(
         story: the reports that it joins, for corroboration; None = it stands alone.
         thresholds: where the lanes part; None = the defaults.
     """
+    limits = thresholds or Thresholds()
+    scores = [_score_stretch(s, council, story, limits) for s in stretches_of(tagged)]
+    best = max(scores, key=lambda s: (s.lane is not Lane.NONE, s.value))
+    further = [s for s in scores if s is not best and s.lane is not Lane.NONE]
+    severity = max(s.severity for s in (best, *further))
+    return _with_further(best, further, severity, is_corroborated(severity, tagged, story))
+
+
+def _score_stretch(
+    tagged: TaggedDocument, council: CouncilSlug | None, story: Story | None, limits: Thresholds
+) -> Score:
+    """Score what stands together: an article, or some pages of a paper."""
     hits = hits_of(tagged, council)
     text = tagged.document.full_text
     strengths = {theme: _theme_parts(theme, hits, text) for theme in _themes_in(hits)}
@@ -139,7 +151,6 @@ def score_document(
     value = value_of(points) if ranked else 0.0
     themes = tuple(t for t in ranked if totals[t] >= THEME_FLOOR) or tuple(ranked[:1])
     severity = _severity(tagged, council, hits, themes)
-    limits = thresholds or Thresholds()
     lane = limits.lane_of(value) if severity > Severity.CONTEXT else Lane.NONE
     return Score(
         value=round(value, 4),
@@ -152,16 +163,36 @@ def score_document(
     )
 
 
+def _with_further(
+    best: Score, further: Sequence[Score], severity: Severity, is_backed: bool
+) -> Score:
+    """Return the strongest stretch's score with the signs of other stretches: shown, not added."""
+    if not further:
+        return best
+    shown: dict[Theme, list[Part]] = {}
+    for score in sorted(further, key=lambda s: -s.value):
+        for theme in score.themes:
+            if theme not in best.themes:
+                shown.setdefault(theme, [p for p in score.parts if _is_of(p, theme)])
+    parts = [p for found in shown.values() for p in found]
+    total = round(sum(p.weight for p in parts), 3)
+    rest = Part(name="elsewhere in the paper: shown, not added", value=total, weight=-total)
+    return replace(
+        best,
+        severity=severity,
+        is_corroborated=is_backed,
+        themes=(*best.themes, *shown),
+        parts=(*best.parts, *parts, *((rest,) if parts else ())),
+    )
+
+
+def _is_of(part: Part, theme: Theme) -> bool:
+    return part.name.startswith((f"{theme}:", f"against {theme}:"))
+
+
 def value_of(points: float) -> float:
     """Return the score that a sum of points makes, in [0, 1]."""
     return 1 / (1 + math.exp(-SLOPE * (points - MIDPOINT)))
-
-
-def hits_of(tagged: TaggedDocument, council: CouncilSlug | None) -> tuple[ThemeHit, ...]:
-    """Return the hits that speak of a council, or of none in particular."""
-    return tuple(
-        h for h in tagged.theme_hits if council is None or h.council is None or h.council == council
-    )
 
 
 def is_corroborated(severity: Severity, tagged: TaggedDocument, story: Story | None) -> bool:
@@ -170,21 +201,6 @@ def is_corroborated(severity: Severity, tagged: TaggedDocument, story: Story | N
         return True
     is_primary = tagged.outline.tier is Tier.PRIMARY
     return is_primary or (story is not None and (story.has_primary or story.n_origins > 1))
-
-
-def make_evidence(
-    tagged: TaggedDocument, council: CouncilSlug | None, themes: Iterable[Theme]
-) -> tuple[Evidence, ...]:
-    """Return the sentences that speak for and against, strongest first, each once per theme."""
-    wanted = set(themes)
-    hits = [h for h in hits_of(tagged, council) if h.theme in wanted or not h.is_for]
-    title_end = len(tagged.document.title)
-    # the headline stands above the evidence anyway, so the body is quoted first
-    hits.sort(key=lambda h: (not h.is_for, -abs(h.weight), h.start < title_end, h.start))
-    shown: dict[tuple[Theme, int, bool], list[ThemeHit]] = {}
-    for hit in hits:
-        shown.setdefault((hit.theme, hit.sentence.start, hit.is_for), []).append(hit)
-    return tuple(_quote(tagged.document, group) for group in shown.values())
 
 
 def explain(score: Score) -> str:
@@ -306,31 +322,3 @@ def _severity(
     if tagged.outline.tier is Tier.PARTISAN:
         return min(gravest, Severity.EARLY)
     return gravest
-
-
-def _quote(document: Document, group: Sequence[ThemeHit]) -> Evidence:
-    """Cut one sentence to the quotable length, round the first words that fired."""
-    first = group[0]
-    text = document.full_text
-    start, end = first.sentence.start, first.sentence.end
-    if end - start > QUOTE_LENGTH:
-        start = max(start, min(first.start - QUOTE_LENGTH // 3, end - QUOTE_LENGTH))
-        end = min(end, start + QUOTE_LENGTH)
-    quote = shorten(text[start:end])
-    marked = []
-    for hit in group:
-        words = shorten(text[hit.start : hit.end])
-        place = quote.find(words)
-        if place >= 0 and words:
-            marked.append(Span(start=place, end=place + len(words)))
-    page = sum(1 for offset in document.pages if offset <= first.start) or None
-    return Evidence(
-        document=document.id,
-        theme=first.theme,
-        quote=quote,
-        marked=tuple(dict.fromkeys(marked)),
-        rule=first.rule,
-        is_for=first.is_for,
-        guard=first.guard,
-        page=page,
-    )

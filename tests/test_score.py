@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor import score as scoring
+from monitor.quotes import make_evidence
 from monitor.records import (
     CouncilSlug,
     Document,
@@ -174,7 +175,7 @@ def test_the_parts_add_up_to_the_score() -> None:
 
 
 def test_evidence_quotes_at_most_two_hundred_characters_and_marks_what_fired() -> None:
-    (quote,) = scoring.make_evidence(tagged(hit(3)), COUNCIL, [Theme.FINANCE])
+    (quote,) = make_evidence(tagged(hit(3)), COUNCIL, [Theme.FINANCE])
     assert len(quote.quote) <= 200
     assert all(quote.quote[m.start : m.end] for m in quote.marked)
 

@@ -20,7 +20,7 @@ from monitor.cli.common import (
     print_json,
 )
 from monitor.dates import show_time, to_iso
-from monitor.deliver.render import STANDING
+from monitor.deliver.render import STANDING, link_of
 from monitor.records import AlertId, Evidence
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _print_head(alert: Alert, story: Story, config: Config) -> None:
     out.print(Text(f"#{alert.id}  {mark} {word}  {name} · {alert.region}", style=style))
     out.print(Text(alert.headline, style="bold"))
     out.print(Text(f"{alert.outlet} · first seen {show_time(story.first_seen_at)}"))
-    out.print(Text(alert.url, style="underline"), soft_wrap=True)
+    out.print(Text(link_of(alert), style="underline"), soft_wrap=True)
     if alert.alternatives:
         out.print("perhaps: " + ", ".join(alert.alternatives))
     if not alert.score.is_corroborated:

@@ -84,6 +84,18 @@ def theme_name(theme: Theme) -> str:
     return theme.value.replace("_", " ")
 
 
+def link_of(alert: Alert) -> str:
+    """Return an alert's address, at the page that is quoted first when it is a PDF (RFC 8118)."""
+    first = next((e for e in alert.evidence if e.is_for), None)
+    is_one = len({e.document for e in alert.evidence}) == 1
+    is_paper = alert.url.partition("?")[0].lower().endswith(".pdf")
+    return (
+        f"{alert.url}#page={first.page}"
+        if first and first.page and is_one and is_paper
+        else alert.url
+    )
+
+
 def severity_name(alert: Alert) -> str:
     """Return the severity in words, and whether it still stands alone."""
     name = _SEVERITY[alert.score.severity]
@@ -202,13 +214,14 @@ def _alert_line(alert: Alert, lead: str = "") -> Line:
         themes,
         state,
     )
-    quote = next((e.quote for e in alert.evidence if e.is_for), "")
+    first = next((e for e in alert.evidence if e.is_for), None)
+    page = f" (page {first.page})" if first and first.page else ""
     return Line(
         text=f"{lead}{alert.headline}",
-        url=alert.url,
+        url=link_of(alert),
         details=(
             " · ".join(f for f in facts if f),
-            *((f"“{quote}”",) if quote else ()),
+            *((f"“{first.quote}”{page}",) if first else ()),
             *((alert.news,) if alert.news else ()),
         ),
     )

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from monitor.records import EventStatus, EventType, FormalEvent, Tier
+from monitor.tag.guards import is_law
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -121,7 +122,7 @@ def find_events(levelled: str, scoped: Sequence[Scoped], tier: Tier) -> tuple[Fo
     status = EventStatus.CONFIRMED if tier is Tier.PRIMARY else EventStatus.REPORTED
     found: dict[tuple[EventType, object], FormalEvent] = {}
     for sentence in scoped:
-        if sentence.factor < 1:
+        if sentence.factor < 1 or is_law(levelled[sentence.span.start : sentence.span.end]):
             continue
         for kind, start, end in _in_sentence(levelled, sentence):
             event = FormalEvent(

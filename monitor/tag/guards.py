@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 #: a year this far before a document's own makes a sentence history
 HISTORY_YEARS = 2
 _BEFORE = 70
+#: a longer document reads like what its head reads like: a pack of reports speaks of planning,
+#: vacancies and elections somewhere, and is none of them; in characters
+_LONGEST = 12_000
 _HYPOTHESIS = re.compile(
     r"\b(?:could|may|might|would|if|unless|whether|avoid\w*|risk\w*|threat\w*|fear\w*|possib\w+|"
     r"potential\w*|warn\w*|prevent\w*|stave|avert\w*|looms?|close to|near to|consider\w*|likely)\b"
@@ -25,10 +28,27 @@ _NEGATION = re.compile(
     r"\b(?:no|not|never|without|isn't|wasn't|aren't|hasn't|didn't|don't|won't|neither|nor|"
     r"rule[sd]? out|no plans)\b(?:\W+\w+){0,3}\W*$"
 )
-_YEAR = re.compile(r"\b(19\d\d|20\d\d)\b")
+#: the year of an act of parliament is its name: "section 24 of the Local Audit Act 2014" is no history
+_YEAR = re.compile(
+    r"(?<!\bact )(?<!\border )(?<!\brules )(?<!\bmeasure )(?<!\bregulations )\b(19\d\d|20\d\d)\b"
+)
 _PAST = re.compile(
     r"\b(?:years? ago|decades? ago|last century|back in|in the (?:19|20)\d0s|at the time|formerly|"
     r"years (?:after|on from|since)|anniversary)\b"
+)
+_ACT = re.compile(r"\b(?:act|regulations|order) (?:19|20)\d\d\b|\bcode of audit practice\b")
+_REQUIRES = re.compile(
+    r"\b(?:requires?|requiring|required|requirement|dut(?:y|ies)|provides? (?:that|for)|places?|imposes?|empowers?|powers? to|must|shall|"
+    r"sets? out|responsib\w+)\b"
+)
+#: something has happened: a statement of the law has no such words
+_DONE = re.compile(
+    r"\b(?:has|have|had) (?:been |now |also |not |already )?\w+(?:ed|en|ade|id|ought|und|ut)\b|\b(?:issued|made|found|warned|"
+    r"served|exercised|concluded|failed|breached|was|were|intends?|will (?:have to|be|issue|need))\b"
+)
+_REGISTER = re.compile(
+    r"\b(likelihood|mitigat|risk owner|risk score|risk rating|residual|inherent|gross risk|net risk|"
+    r"target score|control measure|existing controls)"
 )
 _SAYS = re.compile(r"\b(?:said|says|claim\w*|accus\w*|call\w*|slam\w*|blast\w*|criticis\w*)\b")
 _DENIAL = ("den", "good working relationship")
@@ -53,6 +73,8 @@ def weigh(found: Found, scoped: Scoped, levelled: str, day: date | None) -> Weig
     )
     if not is_denial and _NEGATION.search(before):
         return Weighed(factor=0.2, severity=Severity.CONTEXT, guard="negated")
+    if form := _form_of(levelled, span.start, span.end):
+        return Weighed(factor=0.2, severity=Severity.CONTEXT, guard=form)
     if _is_history(sentence, day):
         return Weighed(factor=0.3, severity=min(severity, Severity.EARLY), guard="past")
     if Role.OPPOSITION in scoped.roles and _SAYS.search(sentence):
@@ -65,6 +87,30 @@ def weigh(found: Found, scoped: Scoped, levelled: str, day: date | None) -> Weig
     if is_grave and _HYPOTHESIS.search(before):
         return Weighed(factor=0.9, severity=Severity.SERIOUS, guard="hypothesis")
     return Weighed(factor=1.0, severity=severity, guard="")
+
+
+def _form_of(levelled: str, start: int, end: int) -> str:
+    """Return in what form of officers' papers a sentence stands that reports nothing, if in one."""
+    if is_law(levelled[start:end]):
+        return "the law"
+    return "risk register" if _is_register(levelled, start, end) else ""
+
+
+def is_law(sentence: str) -> bool:
+    """Whether a sentence says what an act asks of every council, and nothing that happened."""
+    return (
+        _ACT.search(sentence) is not None
+        and _REQUIRES.search(sentence) is not None
+        and _DONE.search(sentence) is None
+    )
+
+
+def _is_register(levelled: str, start: int, end: int) -> bool:
+    """Whether a sentence's paragraph is a row of a risk register: what might happen, and its odds."""
+    first = levelled.rfind("\n", 0, start) + 1
+    last = levelled.find("\n", end)
+    paragraph = levelled[first : last if last >= 0 else len(levelled)]
+    return len(set(_REGISTER.findall(paragraph))) >= 2  # noqa: PLR2004  # one word is no register
 
 
 def _is_history(sentence: str, day: date | None) -> bool:
@@ -122,6 +168,8 @@ def document_guards(levelled: str, title_end: int, *, names_a_council: bool) -> 
     """
     head = levelled[: title_end + 400]
     title = levelled[:title_end]
+    if len(levelled) > _LONGEST:
+        levelled = head
     tests = {
         "job_advert": len(set(_JOB.findall(levelled))) >= 2,  # noqa: PLR2004  # one may be chance
         "foreign": not names_a_council and FOREIGN.search(levelled) is not None,

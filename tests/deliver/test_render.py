@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from monitor.deliver import STANDING, render_alert, render_digest, render_notice
 from monitor.deliver.layout import Block, Line, render_message
-from monitor.deliver.render import MAX_LINES
+from monitor.deliver.render import MAX_LINES, link_of
 from monitor.errors import DeliveryError
 from monitor.records import (
     Alert,
@@ -24,6 +24,7 @@ from monitor.records import (
     CouncilSlug,
     Digest,
     DigestSection,
+    DocumentId,
     Evidence,
     Label,
     Lane,
@@ -294,3 +295,30 @@ def test_no_line_opens_a_tag_of_its_own(text: str) -> None:
     plain_page = read(render_message("x", [Block(lines=(Line(text="x"),))]).html)
     page = read(render_message("x", [Block(lines=(Line(text=text),))]).html)
     assert page.tags == plain_page.tags
+
+
+@pytest.mark.parametrize(
+    ("url", "documents", "link"),
+    [
+        ("https://x.example/pack.pdf", (1, 1), "https://x.example/pack.pdf#page=87"),
+        ("https://x.example/pack.pdf?v=2", (1, 1), "https://x.example/pack.pdf?v=2#page=87"),
+        ("https://x.example/news", (1, 1), "https://x.example/news"),
+        ("https://x.example/pack.pdf", (1, 2), "https://x.example/pack.pdf"),
+    ],
+    ids=["a paper", "with a query", "a web page", "a quotation from another paper"],
+)
+def test_an_alert_links_to_the_page_of_a_paper_that_it_quotes(
+    url: str, documents: tuple[int, ...], link: str
+) -> None:
+    alert = make_alert(url=url)
+    evidence = tuple(
+        replace(alert.evidence[0], document=DocumentId(d), page=87 + n)
+        for n, d in enumerate(documents)
+    )
+    assert link_of(replace(alert, evidence=evidence)) == link
+
+
+def test_a_quotation_from_a_paper_names_its_page() -> None:
+    alert = make_alert()
+    paged = replace(alert, evidence=(replace(alert.evidence[0], page=87),))
+    assert "hole.” (page 87)" in render_alert(paged, "Sampleford")

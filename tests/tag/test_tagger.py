@@ -109,6 +109,65 @@ def test_what_was_long_ago_is_no_alert() -> None:
     assert score_document(tag(text), "sampleford").lane is not Lane.ALERT  # type: ignore[arg-type]
 
 
+def test_the_year_of_an_act_is_its_name_and_no_history() -> None:
+    text = (
+        "The auditor of Sampleford Borough Council has made statutory recommendations under section 24 "
+        "of the Local Audit and Accountability Act 2014."
+    )
+    (hit, *_) = (h for h in tag(text).theme_hits if h.rule == "statutory recommendation*")
+    assert (hit.guard, hit.severity) == ("", Severity.ACUTE)
+
+
+@pytest.mark.parametrize(
+    ("text", "guard"),
+    [
+        (
+            (
+                "Section 114 of the Local Government Finance Act 1988 requires the chief finance officer to "
+                "report if the spending of Sampleford Borough Council exceeds its resources."
+            ),
+            "the law",
+        ),
+        (
+            (
+                "The auditor of Sampleford Borough Council must under the Local Audit and Accountability Act "
+                "2014 report any significant weaknesses."
+            ),
+            "the law",
+        ),
+        (
+            (
+                "Risk 2: Sampleford Borough Council is unable to set a balanced budget. Likelihood 3. "
+                "Mitigation: monthly reports."
+            ),
+            "risk register",
+        ),
+    ],
+)
+def test_what_the_law_asks_of_all_and_what_a_register_fears_is_no_news(
+    text: str, guard: str
+) -> None:
+    tagged = tag(text)
+    assert guard in {h.guard for h in tagged.theme_hits}
+    assert score_document(tagged, tagged.about[0]).lane is Lane.NONE
+    assert tagged.events == ()
+
+
+def test_what_was_done_under_an_act_is_news() -> None:
+    text = (
+        "The Local Audit and Accountability Act 2014 requires Sampleford Borough Council to consider the "
+        "statutory recommendations that the auditor has made."
+    )
+    tagged = tag(text)
+    assert score_document(tagged, tagged.about[0]).lane is Lane.ALERT
+
+
+def test_a_pack_of_reports_is_no_job_advert_for_a_vacancy_on_one_of_its_pages() -> None:
+    vacancy = "The salary is £40,000 and the closing date is Friday. "
+    assert "job_advert" in tag(f"{S114} {vacancy}").guards
+    assert "job_advert" not in tag(f"{S114} {'Other business. ' * 800}{vacancy}").guards
+
+
 def test_what_happened_elsewhere_does_not_count() -> None:
     text = (
         "Sampleford Borough Council will light its tree on Saturday. It is a fine tree. "
