@@ -1,4 +1,4 @@
-"""Page -> TaggedDocument: extract, then tag. Pure; what the worker processes run.
+"""Page -> TaggedDocument: extract, tag, find what it leads to. Pure; what the workers run.
 
 A page that cannot be read falls back to the summary that its source listed, and says so; only a
 text that kills its worker is lost to quarantine.
@@ -11,9 +11,11 @@ from functools import cache
 from pathlib import Path
 
 from monitor.errors import ExtractError
-from monitor.extract import extract_document
-from monitor.records import Page, TaggedDocument
-from monitor.tag import Tagger, load_tagger
+from monitor.extract import extract_document, read_agenda
+from monitor.leads import is_agenda_entry, leads_of, meeting_name
+from monitor.records import Agenda, Document, Lead, Page, TaggedDocument
+from monitor.register import load_register
+from monitor.tag import Lexicon, Tagger, load_lexicon
 
 
 def analyse(page: Page, register_folder: Path | None = None) -> TaggedDocument:
@@ -26,8 +28,9 @@ def analyse(page: Page, register_folder: Path | None = None) -> TaggedDocument:
     Raises:
         ExtractError: neither page nor summary has any text.
     """
+    agenda = read_agenda(page) if page.body else None
     try:
-        document = extract_document(page)
+        document = _read(page, agenda)
     except ExtractError as error:
         if not page.body:
             raise
@@ -36,10 +39,39 @@ def analyse(page: Page, register_folder: Path | None = None) -> TaggedDocument:
     if page.reason:
         document = replace(document, faults=(*document.faults, page.reason))
     tagged = tagger(register_folder).tag(document, page.outline)
-    return replace(tagged, entry=page.entry)
+    leads = _leads(page, agenda, register_folder)
+    return replace(tagged, entry=page.entry, leads=leads)
 
 
 @cache
 def tagger(register_folder: Path | None) -> Tagger:
     """Return the tagger of a register, made once in each process."""
-    return load_tagger(register_folder)
+    return Tagger(load_register(register_folder), lexicon=_lexicon())
+
+
+def is_telling(title: str) -> bool:
+    """Return whether a title by itself speaks of a sign."""
+    return _lexicon().is_telling(title)
+
+
+@cache
+def _lexicon() -> Lexicon:
+    return load_lexicon()
+
+
+def _read(page: Page, agenda: Agenda | None) -> Document:
+    """Return the page's document; of an agenda only what meeting it is: its items are others."""
+    if agenda is None or not is_agenda_entry(page.title):
+        return extract_document(page)
+    name = meeting_name(agenda)
+    state = "cancelled" if agenda.is_cancelled else "agenda published"
+    page = replace(page, body=b"", media_type="", title=f"{name}: {state}", summary=f"{name}.")
+    return replace(extract_document(page), extractor="agenda", summary_only=False)
+
+
+def _leads(page: Page, agenda: Agenda | None, register_folder: Path | None) -> tuple[Lead, ...]:
+    if agenda is None:
+        return ()
+    slug = page.outline.council
+    council = tagger(register_folder).register.get(slug).name if slug else ""
+    return leads_of(agenda, council=council, published_at=page.published_at, is_telling=is_telling)

@@ -1,7 +1,7 @@
 """The desk: one thread that takes analysed entries in order and files what they justify.
 
-In one transaction the document is kept, stories joined or made, alerts filed or moved, and the
-entry marked done; so a crash at any moment leaves the entry leased and is repaired by its lease.
+In one transaction the document is kept, stories joined or made, alerts filed or moved, the documents
+that it leads to made entries of their own, and the entry marked done; so a crash at any moment leaves the entry leased and is repaired by its lease.
 """
 
 from __future__ import annotations
@@ -51,6 +51,9 @@ def take(analysed: Analysed, store: Store, desk: Desk, outside: Outside) -> tupl
             filed = file_document(
                 store, analysed.tagged, desk, now=now, is_baseline=entry.is_baseline
             )
+            # one step: what a lead leads to is not followed
+            if entry.parent is None:
+                store.entries.add(analysed.tagged.leads, parent=entry, now=now)
         store.entries.finish(entry.id, analysed.state, now=now, reason=analysed.reason)
         outside.reached("before filing commit")
     outside.reached("after filing commit")

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from monitor import score as scoring
 from monitor import quotes, stories
+from monitor import score as scoring
 from monitor.records import (
     Alert,
     AlertState,

@@ -59,6 +59,11 @@ class PreviewedEntry:
         """Whether it was judged by more than what the source says of it."""
         return self.tagged is not None and not self.tagged.document.summary_only
 
+    @property
+    def n_leads(self) -> int:
+        """How many further documents it leads to; a preview follows none."""
+        return len(self.tagged.leads) if self.tagged else 0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:

@@ -12,9 +12,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.analyse import analyse
+from monitor.analyse import analyse, is_telling
 from monitor.errors import ExtractError
 from monitor.fetch import retrieve
+from monitor.leads import is_title_enough
 from monitor.records import (
     Analysed,
     Entry,
@@ -24,6 +25,7 @@ from monitor.records import (
     Outline,
     Page,
     Source,
+    SourceKind,
     TaggedDocument,
 )
 from monitor.urls import is_opaque
@@ -57,8 +59,8 @@ def work_entry(
     """
     now = outside.clock()
     result = None
-    if not entry.is_whole and entry.url and not is_opaque(entry.url):
-        result = retrieve(entry.url, outside.session)
+    if _has_page(entry, source):
+        result = _ask(entry, outside)
         if result.status is FetchStatus.DEFERRED:
             wait = result.retry_after or RETRY_AFTER
             return replace(_again(entry, result.reason, now + wait), is_try=False)
@@ -68,6 +70,18 @@ def work_entry(
             return _again(entry, result.reason, now + _wait(entry, result))
     page = make_page(entry, source, result, now=now)
     return _analyse(page, entry, outside, register_folder)
+
+
+def _has_page(entry: Entry, source: Source) -> bool:
+    """Whether there is a page to ask for, and it may say more than the entry does."""
+    if entry.is_whole or not entry.url or is_opaque(entry.url):
+        return False
+    return source.kind is not SourceKind.MODERNGOV or not is_title_enough(entry.title, is_telling)
+
+
+def _ask(entry: Entry, outside: Outside) -> FetchResult:
+    """The only place where an entry's page is asked for."""
+    return retrieve(entry.url, outside.session)
 
 
 def _analyse(page: Page, entry: Entry, outside: Outside, register_folder: Path | None) -> Analysed:

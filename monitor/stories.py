@@ -198,10 +198,21 @@ def find_story(
     )
     if ranked and ranked[0][0] >= 1:
         best = ranked[0][1]
-        origin = 1 + max((d.origin for d in best.documents), default=0)
+        origin = _same_origin(tagged, best) or 1 + max(
+            (d.origin for d in best.documents), default=0
+        )
         return Match(story=best, origin=origin, is_copy=False)
     perhaps = ranked[0][1] if ranked and ranked[0][0] >= PERHAPS else None
     return Match(story=None, origin=1, is_copy=False, perhaps=perhaps)
+
+
+def _same_origin(tagged: TaggedDocument, story: Story) -> int | None:
+    """Return the origin of another paper of the same publisher: an item's title, then its report."""
+    if tagged.outline.tier is not Tier.PRIMARY:
+        return None
+    outlet = tagged.document.outlet
+    same = (d for d in story.documents if d.tier is Tier.PRIMARY and d.outlet == outlet)
+    return next((d.origin for d in same), None)
 
 
 def join(story: Story, document: StoryDocument, *, is_news: bool) -> Story:
@@ -219,6 +230,8 @@ def what_is_new(story: Story, document: StoryDocument) -> tuple[str, ...]:
     before = story.documents
     gravest = max((d.severity for d in before), default=Severity.CONTEXT)
     known = {e for d in before for e in d.events}
+    # what is too short for a fingerprint is a title, or hardly more
+    has_text = any(d.fingerprint for d in before)
     news = []
     if document.severity > gravest:
         news.append(f"severity rises from {int(gravest)} to {int(document.severity)}")
@@ -228,6 +241,8 @@ def what_is_new(story: Story, document: StoryDocument) -> tuple[str, ...]:
         news.append("a primary document")
     elif document.origin not in origins and len(origins) == 1:
         news.append("a second independent origin")
+    if document.tier is Tier.PRIMARY and document.fingerprint and not has_text and not news:
+        news.append("the paper itself")
     return tuple(news)
 
 

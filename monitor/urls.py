@@ -72,6 +72,8 @@ _WAYS_IN = {
     "rss",
     "twitter",
 }
+#: an item's place on the page of its meeting (Civica Modern.Gov)
+_ITEM = re.compile(r"/ielistdocuments\.aspx\?[^#]*(#[\w-]+)$", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -231,3 +233,13 @@ def _is_tracker(name: str, value: str) -> bool:
     if name in _COLDFUSION:
         return (_TOKEN_OF_DIGITS.fullmatch(value) or _TOKEN.fullmatch(value)) is not None
     return name in _TRACKERS or name.startswith(_TRACKER_FAMILIES)
+
+
+def document_url(url: str) -> str:
+    """Return the address under which a document is kept: canonical, "" when it is no web address.
+
+    An item of an agenda keeps its place on the meeting's page: it is a document of its own.
+    """
+    found = _ITEM.search(url)
+    address = canonical_url(url)
+    return f"{address}{found[1]}" if found and address else address

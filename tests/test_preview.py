@@ -6,13 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 
+from monitor.analyse import analyse
 from monitor.fetch import Manners, Session
 from monitor.outside import Outside
-from monitor.preview import Fate, Preview, preview_source
-from monitor.records import Health, Source, SourceKey, SourceKind, Tier
+from monitor.preview import Fate, Preview, PreviewedEntry, preview_source
+from monitor.records import Entry, Health, Source, SourceKey, SourceKind, Tier
 from monitor.workers import run_here
+from tests.extract.test_committee import MEETING, page
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+AGENDA_URL = "https://x.example/ieListDocuments.aspx?MId=7115"
 ARTICLE = (
     "<!doctype html><html><head><title>Gap</title></head><body><article><h1>Budget gap</h1><p>"
     + "The council said that its reserves had fallen and that cuts would follow. " * 5
@@ -101,3 +104,10 @@ def test_an_answer_that_is_no_feed_is_a_failing_source() -> None:
     found = preview("<!doctype html><html><body>Hello</body></html>")
     assert (found.state.health, found.entries) == (Health.FAILING, ())
     assert "web page, not a feed" in found.state.reason
+
+
+def test_what_an_agenda_leads_to_is_counted_and_not_followed() -> None:
+    tagged = analyse(page(MEETING))
+    entry = Entry(source=SourceKey("x"), entry_key="1", url=AGENDA_URL, title="Agenda published")
+    assert PreviewedEntry(entry=entry, fate=Fate.NEW, tagged=tagged).n_leads == 4
+    assert PreviewedEntry(entry=entry, fate=Fate.NEW).n_leads == 0

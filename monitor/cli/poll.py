@@ -164,6 +164,8 @@ def _lines(row: PreviewedEntry, register: Register) -> tuple[str, ...]:
     mark, word, _ = MARKS[row.score.severity]
     judged = f"{row.score.lane} {row.score.value:.2f}, {mark} {word}"
     lines = [first, f"      -> {names or 'no council'}: {themes or 'no sign'}: {judged}"]
+    if row.n_leads:
+        lines.append(f"      leads to {row.n_leads} further documents, not followed here")
     if not row.is_page_read and not row.entry.is_whole:
         lines.append(f"      judged by its summary alone: {row.reason or 'it has no page'}")
     return tuple(lines)
@@ -213,6 +215,7 @@ def _row(row: PreviewedEntry) -> dict[str, object]:
         "severity": int(row.score.severity) if row.score else None,
         "themes": [t.value for t in row.score.themes] if row.score else None,
         "score": row.score.value if row.score else None,
+        "n_leads": row.n_leads,
         "reason": row.reason,
     }
 

@@ -10,13 +10,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from monitor.errors import ExtractError
-from monitor.extract import html, pdf
+from monitor.extract import committee, html, pdf
+from monitor.extract.charset import decode
 from monitor.fingerprint import fingerprint
-from monitor.records import Document, Page
+from monitor.records import Agenda, Document, Page
 from monitor.text import fold, sha256_hex, squeeze
-from monitor.urls import canonical_url, host_of
+from monitor.urls import document_url, host_of
 
-__all__ = ["extract_document"]
+__all__ = ["extract_document", "read_agenda"]
 
 #: a page may be dated this far ahead of the time it was read
 FUTURE_LIMIT = timedelta(days=1)
@@ -37,6 +38,16 @@ def extract_document(page: Page) -> Document:
     kind = page.media_type.partition(";")[0].strip() or "of an unknown type"
     msg = f"is neither a web page nor a PDF, but {kind}"
     raise ExtractError(msg)
+
+
+def read_agenda(page: Page) -> Agenda | None:
+    """Return the agenda that a committee system's page shows; None when it is no meeting's page."""
+    if not committee.is_meeting(page.url) or not html.is_html(page):
+        return None
+    try:
+        return committee.read_agenda(html.parse(decode(page.body, page.media_type)), page)
+    except ExtractError:
+        return None
 
 
 def _from_entry(page: Page) -> Document:
@@ -69,7 +80,7 @@ def _finish(document: Document, page: Page) -> Document:
     first = next((line for line in document.text.split("\n") if line.strip()), "")
     return replace(
         document,
-        url=canonical_url(document.url) or document.url,
+        url=document_url(document.url) or document.url,
         published_at=published_at,
         standfirst=squeeze(first),
         text_sha256=sha256_hex(fold(document.full_text)),

@@ -121,7 +121,7 @@ def read_agenda(tree: HtmlElement, page: Page) -> Agenda | None:
         page: its address, and when it was read.
     """
     content = content_of(tree)
-    if content is None or not _MEETING.search(urlsplit(page.url).path):
+    if content is None or not is_meeting(page.url):
         return None
     committee, held_at = split_heading(heading_of(content), now=page.retrieved_at)
     files = tuple(_files(content, page.url))
@@ -137,6 +137,11 @@ def read_agenda(tree: HtmlElement, page: Page) -> Agenda | None:
         minutes=tuple(p for p in rest if not _PACK.search(p.title) and _MINUTES.search(p.title)),
         is_cancelled=any(_CANCELLED.search(line) for line in read_lines(content)[:TOP]),
     )
+
+
+def is_meeting(url: str) -> bool:
+    """Return whether an address is the page of a meeting."""
+    return _MEETING.search(urlsplit(url).path) is not None
 
 
 def split_heading(heading: str, *, now: datetime) -> tuple[str, datetime | None]:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from monitor.dates import to_iso
 from monitor.errors import NotFoundError
 from monitor.records import Entry, EntryId, EntryState, SourceKind
-from monitor.store.codec import from_row
+from monitor.store.codec import from_row, to_row
+from monitor.urls import canonical_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from monitor.records import Lead
     from monitor.store.database import Store
 
 #: an article that was read so lately is not fetched again for an alert that found it too
@@ -144,6 +146,36 @@ class Entries:
             )
             return cursor.rowcount
 
+    def add(self, leads: Iterable[Lead], *, parent: Entry, now: datetime) -> None:
+        """Keep what an entry leads to as pending entries of its source.
+
+        One that is known stays as it is, and is kept for as long as its latest parent.
+        """
+        at = to_iso(now)
+        with self._store.transaction():
+            for lead in leads:
+                entry = Entry(
+                    source=parent.source,
+                    entry_key=lead.key,
+                    url=lead.url,
+                    address="" if lead.is_whole else canonical_url(lead.url),
+                    title=lead.title,
+                    summary=lead.summary,
+                    published_at=lead.published_at or parent.published_at,
+                    last_listed_at=now,
+                    is_whole=lead.is_whole,
+                    parent=parent.id,
+                    is_baseline=parent.is_baseline,
+                )
+                row = to_row(entry, without=("id",)) | {"first_listed_at": at}
+                names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
+                self._store.db.execute(
+                    f"INSERT INTO entries ({names}) VALUES ({marks})"  # noqa: S608  # own names
+                    " ON CONFLICT (source, entry_key) DO UPDATE SET last_listed_at = :last_listed_at,"
+                    " parent = :parent WHERE entries.parent IS NOT NULL",
+                    row,
+                )
+
     def finish(self, key: EntryId, state: EntryState, *, now: datetime, reason: str = "") -> None:
         """Bring an entry to the end of its way."""
         with self._store.transaction():
@@ -166,15 +198,18 @@ class Entries:
         """Forget entries that were last listed before a time and are listed no more.
 
         What its source's last whole answer still listed stays, however old: it would be new again.
+        What an entry leads to stays for as long as the entry.
         """
+        old = (
+            "DELETE FROM entries WHERE state NOT IN ('pending', 'leased')"
+            " AND last_listed_at < :before AND last_listed_at <"
+            " (SELECT last_read_at FROM poll_state p WHERE p.source = entries.source)"
+        )
+        orphans = " AND NOT EXISTS (SELECT 1 FROM entries p WHERE p.id = entries.parent)"
         with self._store.transaction():
-            cursor = self._store.db.execute(
-                "DELETE FROM entries WHERE state NOT IN ('pending', 'leased')"
-                " AND last_listed_at < :before AND last_listed_at <"
-                " (SELECT last_read_at FROM poll_state p WHERE p.source = entries.source)",
-                {"before": to_iso(before)},
-            )
-            return cursor.rowcount
+            db, values = self._store.db, {"before": to_iso(before)}
+            n = db.execute(f"{old} AND parent IS NULL", values).rowcount
+            return n + db.execute(f"{old} AND parent IS NOT NULL{orphans}", values).rowcount
 
     def get(self, key: EntryId) -> Entry:
         """Return an entry.

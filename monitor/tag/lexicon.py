@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+#: weight from which a phrase says something by itself
+_TELLING = 2.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
@@ -114,6 +117,14 @@ class Lexicon:
     def may_hold_a_theme(self, levelled: str) -> bool:
         """Return whether a text holds the literal of any phrase: the cheap gate."""
         return bool(self._automaton.find_matches_as_indexes(levelled))
+
+    def is_telling(self, title: str) -> bool:
+        """Return whether a title by itself speaks of a sign, not merely of its surroundings."""
+        levelled = level(title)
+        if not levelled.strip():
+            return False
+        found = self.find(levelled, (Span(start=0, end=len(levelled)),))
+        return any(f.phrase.is_for and f.phrase.weight >= _TELLING for f in found)
 
     def _read(self, text: str, faults: list[str]) -> Iterator[Phrase]:
         try:
