@@ -290,7 +290,8 @@ def _document_parts(
     if council is None:
         parts.append(Part(name="no council identified", value=1, weight=-1.0))
     if tagged.outline.tier is Tier.PRIMARY:
-        parts.append(Part(name="primary document", value=1, weight=0.5))
+        kind = f": {tagged.document.paper}" if tagged.document.paper else ""
+        parts.append(Part(name=f"primary document{kind}", value=1, weight=0.5))
     if tagged.outline.tier is Tier.PARTISAN:
         parts.append(Part(name="partisan source", value=1, weight=-1.0))
     confidence = max((m.confidence for m in tagged.mentions if m.council == council), default=0.0)

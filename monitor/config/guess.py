@@ -1,13 +1,14 @@
 """An address -> whose site it probably is and how near it stands to the fact. Pure.
 
-Only a first guess for a person to look at: the register's domains say which council's site it is, a
-short list which hosts are the government's and regulators'; the rest is local.
+Only a first guess for a person to look at: the register's domains say which council's site it is,
+the table of publishers which hosts are the government's and regulators'; the rest is local.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from monitor.publishers import load_publishers
 from monitor.records import CouncilSlug, SourceKind, Tier
 from monitor.urls import host_of
 
@@ -18,15 +19,6 @@ if TYPE_CHECKING:
     from monitor.records import Source
     from monitor.register import Register
 
-#: government, parliaments, auditors, inspectors, ombudsmen; hosts below them count too
-PRIMARY_HOSTS = (
-    "blog.gov.uk", "service.gov.uk", "ofsted.gov.uk", "hse.gov.uk", "legislation.gov.uk",
-    "parliament.uk", "judiciary.uk", "cqc.org.uk", "lgo.org.uk", "housing-ombudsman.org.uk",
-    "ombudsman.org.uk", "ombudsman.wales", "nao.org.uk", "frc.org.uk", "ico.org.uk", "gov.wales",
-    "senedd.wales", "audit.wales", "estyn.gov.wales", "careinspectorate.wales",
-)  # fmt: skip
-#: councils have hosts below it, so it counts alone
-_GOVERNMENT = "gov.uk"
 _COMMITTEE_HOST = ".moderngov.co.uk"
 
 
@@ -59,10 +51,11 @@ def guess_tier(
         is_councils_own: whether it is a council's own site.
     """
     host = host_of(url)
-    if kind is SourceKind.MODERNGOV or host == _GOVERNMENT:
+    if kind is SourceKind.MODERNGOV:
         return Tier.PRIMARY
-    if any(host == h or host.endswith(f".{h}") for h in PRIMARY_HOSTS):
-        return Tier.PRIMARY
+    publisher = load_publishers().publisher_of(host)
+    if publisher is not None:
+        return Tier.PRIMARY if publisher.has_primary else publisher.otherwise
     if is_councils_own:
         return Tier.OFFICIAL
     if kind is SourceKind.GOOGLE_ALERTS:

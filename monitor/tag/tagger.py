@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from monitor.publishers import load_publishers
 from monitor.records import (
     CouncilSlug,
     Document,
@@ -62,6 +63,7 @@ class Tagger:
         self.register = register
         self.lexicon = lexicon or load_lexicon()
         self._roles = roles or load_roles()
+        self._publishers = load_publishers()
         self._gazetteer = Gazetteer(register)
         self._decider = Decider(register)
         self._versions = (
@@ -71,7 +73,12 @@ class Tagger:
         )
 
     def tag(self, document: Document, outline: Outline) -> TaggedDocument:
-        """Return the document with all that is found in it."""
+        """Return the document with all that is found in it.
+
+        Here it is decided whether it is a primary document: its tier replaces its source's.
+        """
+        tier, paper = self._publishers.judge(document, outline)
+        document, outline = replace(document, paper=paper), replace(outline, tier=tier)
         text = document.full_text
         levelled = level(text)
         day = document.published_at.date() if document.published_at else None
