@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from monitor.errors import ExtractError
-from monitor.extract import extract_document, read_agenda
+from monitor.extract import extract_document, find_behind, read_agenda
 from monitor.leads import is_agenda_entry, leads_of, meeting_name
 from monitor.records import Agenda, Document, Lead, Page, TaggedDocument
 from monitor.register import load_register
@@ -71,7 +71,7 @@ def _read(page: Page, agenda: Agenda | None) -> Document:
 
 def _leads(page: Page, agenda: Agenda | None, register_folder: Path | None) -> tuple[Lead, ...]:
     if agenda is None:
-        return ()
+        return find_behind(page)
     slug = page.outline.council
     council = tagger(register_folder).register.get(slug).name if slug else ""
     return leads_of(agenda, council=council, published_at=page.published_at, is_telling=is_telling)

@@ -128,6 +128,20 @@ class Publishers:
             return ""
         return next((name for name, pattern in self._kinds.items() if pattern.search(words)), "")
 
+    def is_councils_own(self, url: str, outline: Outline) -> bool:
+        """Return whether a page is a council's own, and not of its committee system."""
+        host, path = _parts(url)
+        is_own = self.publisher_of(host) is None and self._own_site(host, outline) is self._council
+        return is_own and not self._is_committee(host, path, outline)
+
+    def name_of(self, outlet: str) -> str:
+        """Return who speaks under a host: several hosts of one body are one origin."""
+        publisher = self.publisher_of(outlet)
+        if publisher is not None:
+            return publisher.name
+        below = next((b for b in self._below if outlet.endswith(b)), "")
+        return f"{outlet.removesuffix(below).rpartition('.')[2]}{below}" if below else outlet
+
     def _own_site(self, host: str, outline: Outline) -> Publisher | None:
         if outline.council is not None or host.endswith(self._below):
             return self._council
@@ -140,7 +154,7 @@ class Publishers:
         is_known = outline.tier is Tier.PRIMARY and outline.council is not None
         is_council = outline.council is not None or host.endswith(self._below)
         is_hosted = self._committees["host"].search(host) is not None
-        is_page = any(self._committees[name].search(path) for name in ("path", "none"))
+        is_page = any(self._committees[name].search(path) is not None for name in ("path", "none"))
         return is_known or is_hosted or (is_council and is_page)
 
     def _of_committee(self, path: str, titles: Iterable[str]) -> tuple[Tier, str]:
@@ -152,7 +166,7 @@ class Publishers:
         return Tier.PRIMARY, next(kinds, COMMITTEE_PAPER)
 
     def _kind_of(self, publisher: Publisher, path: str, titles: tuple[str, ...]) -> str:
-        is_where = publisher.within is None or publisher.within.search(path)
+        is_where = publisher.within is None or publisher.within.search(path) is not None
         if publisher.without is not None and publisher.without.search(path):
             is_where = _PDF.search(path) is not None
         if is_where:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from monitor.dates import show_day
 from monitor.fingerprint import is_copy
+from monitor.publishers import load_publishers
 from monitor.records import (
     Alert,
     AlertState,
@@ -210,8 +211,9 @@ def _same_origin(tagged: TaggedDocument, story: Story) -> int | None:
     """Return the origin of another paper of the same publisher: an item's title, then its report."""
     if tagged.outline.tier is not Tier.PRIMARY:
         return None
-    outlet = tagged.document.outlet
-    same = (d for d in story.documents if d.tier is Tier.PRIMARY and d.outlet == outlet)
+    name_of = load_publishers().name_of
+    who = name_of(tagged.document.outlet)
+    same = (d for d in story.documents if d.tier is Tier.PRIMARY and name_of(d.outlet) == who)
     return next((d.origin for d in same), None)
 
 

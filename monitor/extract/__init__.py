@@ -10,14 +10,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from monitor.errors import ExtractError
-from monitor.extract import committee, html, pdf
+from monitor.extract import behind, committee, html, pdf
 from monitor.extract.charset import decode
 from monitor.fingerprint import fingerprint
-from monitor.records import Agenda, Document, Page
+from monitor.records import Agenda, Document, Lead, Page
 from monitor.text import fold, sha256_hex, squeeze
 from monitor.urls import document_url, host_of
 
-__all__ = ["extract_document", "read_agenda"]
+__all__ = ["extract_document", "find_behind", "read_agenda"]
 
 #: a page may be dated this far ahead of the time it was read
 FUTURE_LIMIT = timedelta(days=1)
@@ -48,6 +48,16 @@ def read_agenda(page: Page) -> Agenda | None:
         return committee.read_agenda(html.parse(decode(page.body, page.media_type)), page)
     except ExtractError:
         return None
+
+
+def find_behind(page: Page) -> tuple[Lead, ...]:
+    """Return the documents that a page only announces; () when it is the document itself."""
+    if not page.body or not behind.may_lead(page) or not html.is_html(page):
+        return ()
+    try:
+        return behind.find_behind(html.parse(decode(page.body, page.media_type)), page)
+    except ExtractError:
+        return ()
 
 
 def _from_entry(page: Page) -> Document:
