@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pypdfium2
+from pypdfium2 import raw
 
 from monitor.errors import ExtractError
 from monitor.extract.pages import is_continued, paragraphs_of
@@ -21,6 +22,8 @@ MAX_PAGES = 600
 MAX_CHARACTERS = 2_000_000
 #: scanned pages that go without saying: a cover, a signature
 MAX_SCANNED = 1
+#: a page with less text than this may be a scan under a printed header, in characters
+LITTLE_TEXT = 300
 _MAGIC = b"%PDF-"
 _HEAD = 1_024
 
@@ -31,7 +34,7 @@ class _Pages:
 
     #: one text for each page that was read
     texts: tuple[str, ...]
-    #: for each, whether something is drawn on it
+    #: for each, whether something is drawn on it in the place of text
     drawn: tuple[bool, ...]
     #: pages of the whole paper
     n_all: int
@@ -125,9 +128,15 @@ def _read_page(paper: pypdfium2.PdfDocument, number: int) -> tuple[str, bool]:
         page = paper[number]
         layer = page.get_textpage()
         text = layer.get_text_range()
-        is_drawn = next(page.get_objects(max_depth=1), None) is not None
+        is_drawn = len(text) < LITTLE_TEXT and _is_drawn(page, is_blank=not text.strip())
         layer.close()
         page.close()
     except pypdfium2.PdfiumError:
         return "", True
     return text, is_drawn
+
+
+def _is_drawn(page: pypdfium2.PdfPage, *, is_blank: bool) -> bool:
+    """Whether something that may say more than the text is drawn: an image, or outlines of letters."""
+    kinds = None if is_blank else [raw.FPDF_PAGEOBJ_IMAGE]
+    return next(page.get_objects(filter=kinds, max_depth=2), None) is not None

@@ -6,6 +6,7 @@ import io
 from datetime import UTC, datetime
 
 import pytest
+from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
@@ -83,6 +84,25 @@ def test_a_pack_that_is_partly_scanned_says_which_share() -> None:
     read = extract_document(page(write_pack(n_pages=40, scanned=range(11, 21))))
     assert "10 of 40 pages (25 %) are scans without text" in read.faults
     assert len(read.pages) == 40
+
+
+def test_a_scan_under_a_printed_header_is_a_scan_and_a_blank_page_is_none() -> None:
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    picture = Image.new("L", (60, 80))
+    for number in range(1, 10):
+        canvas.drawString(50, 800, "Sampleford Borough Council: annual report")
+        if 2 <= number < 5:
+            canvas.drawInlineImage(picture, 60, 60, 450, 700)
+        elif number != 9:
+            canvas.drawString(
+                50, 700, f"The committee noted report {'abcdefghij'[number]} on Tuesday."
+            )
+        canvas.showPage()
+    canvas.save()
+    assert extract_document(page(out.getvalue())).faults[0] == (
+        "3 of 9 pages (33 %) are scans without text"
+    )
 
 
 def test_a_paper_that_is_a_scan_is_known_by_its_title() -> None:
