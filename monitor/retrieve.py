@@ -20,6 +20,7 @@ from monitor.records import (
     Analysed,
     Entry,
     EntryState,
+    Fault,
     FetchResult,
     FetchStatus,
     Outline,
@@ -60,7 +61,7 @@ def work_entry(
     now = outside.clock()
     result = None
     if _has_page(entry, source):
-        result = _ask(entry, outside)
+        result = _ask(entry, source, outside)
         if result.status is FetchStatus.DEFERRED:
             wait = result.retry_after or RETRY_AFTER
             return replace(_again(entry, result.reason, now + wait), is_try=False)
@@ -79,9 +80,10 @@ def _has_page(entry: Entry, source: Source) -> bool:
     return source.kind is not SourceKind.MODERNGOV or not is_title_enough(entry.title, is_telling)
 
 
-def _ask(entry: Entry, outside: Outside) -> FetchResult:
+def _ask(entry: Entry, source: Source, outside: Outside) -> FetchResult:
     """The only place where an entry's page is asked for."""
-    return retrieve(entry.url, outside.session)
+    is_gentle = source.kind is SourceKind.MODERNGOV
+    return retrieve(entry.url, outside.session, is_gentle=is_gentle)
 
 
 def _analyse(page: Page, entry: Entry, outside: Outside, register_folder: Path | None) -> Analysed:
@@ -138,6 +140,9 @@ def _is_passing(result: FetchResult) -> bool:
     """Whether asking again later may help; a refusal or a missing page stays."""
     if result.status is FetchStatus.RATE_LIMITED:
         return True
+    if result.fault is Fault.CONTENT:
+        # larger than is taken, or in a coding that is not what it says: it stays so
+        return False
     lasting = {400, 401, 403, 404, 405, 406, 410, 414, 451}
     return result.status is FetchStatus.FAILED and result.http_status not in lasting
 

@@ -52,14 +52,19 @@ SOURCE = Source(
 class Committees:
     """A store, a desk and a committee system."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, max_body_bytes: int = 32 * 1024 * 1024) -> None:
         self.store: Store = open_store(None)
         self.store.sources.sync([SOURCE], now=NOW, spread=timedelta(0))
         self.desk = Desk(register=load_register(FOLDER), regions=frozenset(Region))
         self.asked: list[str] = []
         self.now = NOW
         session = Session(
-            Manners(user_agent="test", host_spacing=timedelta(0)),
+            Manners(
+                user_agent="test",
+                host_spacing=timedelta(0),
+                committee_spacing=timedelta(0),
+                max_body_bytes=max_body_bytes,
+            ),
             clock=lambda: self.now,
             transport=httpx.MockTransport(self.respond),
         )
@@ -160,6 +165,17 @@ def test_a_decision_whose_title_tells_nothing_costs_no_request(committees: Commi
     committees.work()
     assert committees.asked == []
     assert committees.store.db.execute("SELECT count(*) FROM documents").fetchone()[0] == 1
+
+
+def test_a_paper_that_is_too_large_is_known_by_its_title_and_asked_for_once() -> None:
+    made = Committees(max_body_bytes=100_000)
+    made.list("Agenda reports pack", f"{BASE}/documents/g7115/pack.pdf")
+    made.work()
+    assert len(made.asked) == 1
+    (faults,) = made.store.db.execute("SELECT faults FROM documents").fetchone()
+    assert "is larger than 0 MiB" in faults
+    made.outside.session.close()
+    made.store.close()
 
 
 def test_a_lead_is_kept_for_as_long_as_its_parent_is_listed_and_no_longer(

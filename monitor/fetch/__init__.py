@@ -41,6 +41,14 @@ KINDS: Mapping[SourceKind, Kind] = MappingProxyType(
 )
 
 
-def retrieve(url: str, session: Session) -> FetchResult:
-    """Return the page of an entry, where its site allows; a search engine's redirect is undone."""
-    return session.get(unwrap(url) or url, accept=ACCEPT_PAGE, obeys_robots=True)
+def retrieve(url: str, session: Session, *, is_gentle: bool = False) -> FetchResult:
+    """Return the page of an entry, where its site allows; a search engine's redirect is undone.
+
+    Args:
+        url: its address.
+        session: the network.
+        is_gentle: its host is easily upset, as committee systems are.
+    """
+    return session.get(
+        unwrap(url) or url, accept=ACCEPT_PAGE, obeys_robots=True, is_gentle=is_gentle
+    )
