@@ -210,6 +210,7 @@ def judge(tagged: TaggedDocument, thresholds: scoring.Thresholds, reader: Tagger
             for e in tagged.events
         ],
         "why": [{"part": p.name, "value": p.value, "weight": p.weight} for p in best.parts],
+        "paper": tagged.document.paper,
         "guards": list(tagged.guards),
         "versions": {**dict(tagged.versions), "score": best.version},
     }

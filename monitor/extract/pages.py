@@ -22,13 +22,13 @@ EDGE = 3
 FEWEST_PAGES = 3
 #: a line as long as this share of the page's long lines was broken by the margin
 FULL_LINE = 0.8
-#: a line with so many numbers is a row of a table
+#: a line with so many numbers, and a third of it numbers, is a row of a table
 FEWEST_NUMBERS = 3
 _BREAK = "-\u00ad\u2010\ufffe\x02"
 _HYPHENATED = re.compile(r"\b[A-Za-z]+-[A-Za-z]+\b")
 _PAGE_NUMBER = re.compile(r"^\W*(?:page\W*)?\d{1,4}(?:\W*(?:of|/)\W*\d{1,4})?\W*$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
-_NUMBER = re.compile(r"(?<![A-Za-z])[£(]?\d[\d,.]*[)%mk]?(?![A-Za-z])")
+_NUMBER = re.compile(r"(?<!\S)[£(-]*\d[\d,.]*[)%mk]*(?!\S)")
 _END = re.compile(r"[.!?:;]['\"\u2019\u201d)\]]*$")
 _NEW = re.compile(
     r"^(?:[\u2022\u25aa\u25cf\uf0b7*\u2013-]\s|o\s|\(?[a-z0-9]{1,3}[.)]\s|\d+(?:\.\d+)+\.?\s|[A-Z][A-Za-z ]{2,30}:\s)"
@@ -113,7 +113,8 @@ def _belongs(last: str, line: str, full: float) -> bool:
 
 
 def _is_row(line: str) -> bool:
-    return len(_NUMBER.findall(line)) >= FEWEST_NUMBERS and not _END.search(line)
+    n = len(_NUMBER.findall(line))
+    return n >= FEWEST_NUMBERS and 3 * n >= len(line.split()) and not _END.search(line)
 
 
 def _append(paragraph: str, line: str, compounds: set[str]) -> str:

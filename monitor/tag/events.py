@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from monitor.records import EventStatus, EventType, FormalEvent, Tier
-from monitor.tag.guards import is_law
+from monitor.tag.guards import form_of, is_negated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,7 +77,10 @@ _PATTERNS = tuple(
         ),
         (
             EventType.STATUTORY_RECOMMENDATION,
-            r"statutory recommendations?|(?:section|s\.?) ?24 recommendations?",
+            (
+                r"statutory recommendations?|(?:section|s\.?) ?24 recommendations?"
+                r"|recommendations?.{0,60} under (?:section 24|schedule 7)\b"
+            ),
         ),
         (EventType.PUBLIC_INTEREST_REPORT, r"public interest report|report in the public interest"),
         (EventType.S5_REPORT, r"(?:section|s\.?) ?5 report"),
@@ -122,7 +125,7 @@ def find_events(levelled: str, scoped: Sequence[Scoped], tier: Tier) -> tuple[Fo
     status = EventStatus.CONFIRMED if tier is Tier.PRIMARY else EventStatus.REPORTED
     found: dict[tuple[EventType, object], FormalEvent] = {}
     for sentence in scoped:
-        if sentence.factor < 1 or is_law(levelled[sentence.span.start : sentence.span.end]):
+        if sentence.factor < 1 or form_of(levelled, sentence.span.start, sentence.span.end):
             continue
         for kind, start, end in _in_sentence(levelled, sentence):
             event = FormalEvent(
@@ -138,7 +141,7 @@ def _in_sentence(levelled: str, sentence: Scoped) -> Iterator[tuple[EventType, i
         if kind in seen or _WEAKER.get(kind) in seen:
             continue
         match = pattern.search(levelled, sentence.span.start, sentence.span.end)
-        if match is None:
+        if match is None or is_negated(levelled, sentence.span.start, match.start()):
             continue
         if kind in _LEAVING and _OTHER_BODY.search(
             levelled, sentence.span.start, sentence.span.end

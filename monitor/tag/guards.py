@@ -41,10 +41,13 @@ _REQUIRES = re.compile(
     r"\b(?:requires?|requiring|required|requirement|dut(?:y|ies)|provides? (?:that|for)|places?|imposes?|empowers?|powers? to|must|shall|"
     r"sets? out|responsib\w+)\b"
 )
-#: something has happened: a statement of the law has no such words
+#: something has happened, or is feared of one council: a statement of the law has no such words
 _DONE = re.compile(
-    r"\b(?:has|have|had) (?:been |now |also |not |already )?\w+(?:ed|en|ade|id|ought|und|ut)\b|\b(?:issued|made|found|warned|"
-    r"served|exercised|concluded|failed|breached|was|were|intends?|will (?:have to|be|issue|need))\b"
+    r"\b(?:has|have|had) (?:been |now |also |not |already )?\w+(?:ed|en|ade|id|ought|und|ut)\b|"
+    r"\b(?:issued|made|found|warned|served|exercised|concluded|failed|breached|was|were|intends?|unless|"
+    r"will (?:have to|be|issue|need)|(?:may|might|could|would) (?:\w+ )?(?:be required|have to|need to)|"
+    r"likely to (?:be required|have to|need to)|advis(?:es|ed)|in (?:her|his|my|our|their) (?:professional )?"
+    r"(?:opinion|view|judgement)|not (?:yet )?(?:able|possible)|(?:un|in)able|cannot|can't)\b"
 )
 _REGISTER = re.compile(
     r"\b(likelihood|mitigat|risk owner|risk score|risk rating|residual|inherent|gross risk|net risk|"
@@ -67,13 +70,13 @@ def weigh(found: Found, scoped: Scoped, levelled: str, day: date | None) -> Weig
     """Return how much a phrase counts in its sentence."""
     span, severity = scoped.span, found.phrase.severity
     sentence = levelled[span.start : span.end]
-    before = levelled[max(span.start, found.start - _BEFORE) : found.start]
+    before = _before(levelled, span.start, found.start)
     is_denial = found.phrase.pattern.source.startswith(_DENIAL[0]) or (
         found.phrase.pattern.source.startswith(_DENIAL[1])
     )
     if not is_denial and _NEGATION.search(before):
         return Weighed(factor=0.2, severity=Severity.CONTEXT, guard="negated")
-    if form := _form_of(levelled, span.start, span.end):
+    if form := form_of(levelled, span.start, span.end):
         return Weighed(factor=0.2, severity=Severity.CONTEXT, guard=form)
     if _is_history(sentence, day):
         return Weighed(factor=0.3, severity=min(severity, Severity.EARLY), guard="past")
@@ -89,7 +92,16 @@ def weigh(found: Found, scoped: Scoped, levelled: str, day: date | None) -> Weig
     return Weighed(factor=1.0, severity=severity, guard="")
 
 
-def _form_of(levelled: str, start: int, end: int) -> str:
+def is_negated(levelled: str, start: int, at: int) -> bool:
+    """Return whether what stands at a place of a sentence is denied: "no risk of ..."."""
+    return _NEGATION.search(_before(levelled, start, at)) is not None
+
+
+def _before(levelled: str, start: int, at: int) -> str:
+    return levelled[max(start, at - _BEFORE) : at]
+
+
+def form_of(levelled: str, start: int, end: int) -> str:
     """Return in what form of officers' papers a sentence stands that reports nothing, if in one."""
     if is_law(levelled[start:end]):
         return "the law"

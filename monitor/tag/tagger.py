@@ -111,7 +111,9 @@ class Tagger:
     def _read(self, tagged: TaggedDocument, levelled: str, day: date | None) -> TaggedDocument:
         spans = sentences.split(tagged.document.full_text)
         roles = self._roles.find(levelled)
-        scoped = scope.scope_sentences(levelled, spans, tagged.mentions, roles)
+        scoped = scope.scope_sentences(
+            levelled, spans, tagged.mentions, roles, tagged.outline.council
+        )
         found = self.lexicon.find(levelled, spans)
         hits = [*_hits(found, scoped, levelled, day), *find_relations(levelled, scoped, roles)]
         hits.sort(key=lambda h: (h.start, h.theme, h.rule))

@@ -56,13 +56,15 @@ def test_the_title_page_keeps_its_title_though_later_pages_repeat_it() -> None:
         ("A long-term plan is needed.\nThe long-\nterm plan fails.", "A long-term plan is needed.\nThe long-term plan fails."),
         ("The auditor has made statutory\nrecommendations to the council.",
          "The auditor has made statutory recommendations to the council."),
+        ("She may have to issue a report under section\n114(3) of the Finance Act 1988 if £12m is not saved",
+         "She may have to issue a report under section 114(3) of the Finance Act 1988 if £12m is not saved"),
         ("Recommendations\nThe committee notes the report that follows.",
          "Recommendations\nThe committee notes the report that follows."),
         ("Overspend 1,200 1,300 (100)\nUnderspend 900 800 100", "Overspend 1,200 1,300 (100)\nUnderspend 900 800 100"),
         ("The first point of the report is this one\n2. The second point is that one",
          "The first point of the report is this one\n2. The second point is that one"),
     ],
-    ids=["a broken word", "a hyphen that belongs", "a broken line", "a heading", "a table", "a list"],
+    ids=["a broken word", "a hyphen that belongs", "a broken line", "figures in a sentence", "a heading", "a table", "a list"],
 )  # fmt: skip
 def test_lines_of_a_paragraph_are_joined_and_others_are_not(printed: str, read: str) -> None:
     assert paragraphs_of([printed]) == (read,)

@@ -184,6 +184,34 @@ def test_formal_events_are_typed() -> None:
     assert {e.type for e in warned.events} == {EventType.S114_WARNED}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There is no risk of a section 114 notice at Sampleford Borough Council.",
+        "Sampleford Borough Council has not issued a section 114 notice.",
+        "Sampleford Borough Council has had no best value inspection.",
+    ],
+)
+def test_what_is_denied_is_no_formal_event(text: str) -> None:
+    assert tag(text).events == ()
+
+
+def test_a_long_sentence_with_a_paragraph_s_number_in_it_stays_one() -> None:
+    text = (
+        "The Director of Finance of Sampleford Borough Council advises that she may be required to "
+        "issue a report under section 114(3) of the Local Government Finance Act 1988 if savings of "
+        "£12m are not delivered by the end of the financial year."
+    )
+    assert {e.type for e in tag(text).events} >= {EventType.S114_WARNED}
+    assert any("section 114" in h.rule and not h.guard for h in tag(text).theme_hits)
+
+
+def test_on_a_council_s_own_site_every_sentence_is_about_it() -> None:
+    text = f"The council met. {'It was cold. ' * 3}Spending controls are in force."
+    own = tag(text, "Report", council="sampleford").theme_hits
+    assert {h.confidence for h in own} == {1.0}
+
+
 def test_leader_against_chief_executive_is_discord() -> None:
     tagged = tag(
         "The leader of the council accused the chief executive of Sampleford Borough Council of "
