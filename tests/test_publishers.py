@@ -149,3 +149,19 @@ def test_assessing_and_watching_agree_because_tagging_decides() -> None:
     assert {e.status for e in news.events} == {EventStatus.REPORTED}
     parts = [p.name for p in score_document(own, own.about[0]).parts]
     assert "primary document: public interest report" in parts
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("gov.uk", "assets.publishing.service.gov.uk", True),
+        ("reports.ofsted.gov.uk", "files.ofsted.gov.uk", True),
+        ("democracy.sampleford.gov.uk", "sampleford.gov.uk", True),
+        ("sampleford.gov.uk", "wexcombe.gov.uk", False),
+        ("gov.uk", "sampleford.gov.uk", False),
+        ("gazette.example", "paper.example", False),
+    ],
+)
+def test_hosts_of_one_body_are_one_voice(one: str, other: str, *, is_same: bool) -> None:
+    name_of = load_publishers().name_of
+    assert (name_of(one) == name_of(other)) is is_same
