@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from monitor.charset import decode_page
 from monitor.errors import ExtractError
 from monitor.extract import behind, committee, html, pdf
-from monitor.extract.charset import decode
 from monitor.fingerprint import fingerprint
 from monitor.records import Agenda, Document, Lead, Page
 from monitor.text import fold, sha256_hex, squeeze
@@ -45,7 +45,7 @@ def read_agenda(page: Page) -> Agenda | None:
     if not committee.is_meeting(page.url) or not html.is_html(page):
         return None
     try:
-        return committee.read_agenda(html.parse(decode(page.body, page.media_type)), page)
+        return committee.read_agenda(html.parse(decode_page(page.body, page.media_type)), page)
     except ExtractError:
         return None
 
@@ -55,7 +55,7 @@ def find_behind(page: Page) -> tuple[Lead, ...]:
     if not page.body or not behind.may_lead(page) or not html.is_html(page):
         return ()
     try:
-        return behind.find_behind(html.parse(decode(page.body, page.media_type)), page)
+        return behind.find_behind(html.parse(decode_page(page.body, page.media_type)), page)
     except ExtractError:
         return ()
 

@@ -229,7 +229,7 @@ CREATE VIEW source_health AS
 SELECT s.key, s.kind, s.name, s.shown_url AS url, s.tier, s.region, s.council, s.enabled,
     CASE WHEN p.health IN ('quiet', 'unproven', 'healthy') AND p.last_ok_at IS NOT NULL
         AND unixepoch('now') - unixepoch(p.last_ok_at)
-            > max(3 * coalesce(p.pace_s, s.every_s, 0), 86400) + iif(s.working_hours, 216000, 0)
+            > max(3 * coalesce(p.pace_s, s.every_s, 0), 86400) + s.working_hours * 216000
     THEN 'stale' ELSE p.health END AS health,
     p.health_since, p.reason, p.last_polled_at, p.last_ok_at, p.last_new_at, p.next_due_at,
     p.failures, p.paused_by,

@@ -61,10 +61,10 @@ def run(*arguments: str | Path) -> int:
 
 
 def comparable(config: Path) -> dict[str, Source]:
-    """Return the sources by key, without the interval: OPML has no place for it."""
+    """Return the sources by key, without interval and hours: OPML has no place for them."""
     day = timedelta(days=1)
     sources = load_config(config).sources
-    return {s.key: replace(s, every=day, pace_bounds=None) for s in sources}
+    return {s.key: replace(s, every=day, pace_bounds=None, working_hours=False) for s in sources}
 
 
 def test_what_is_printed_can_be_pasted(
