@@ -326,6 +326,9 @@ def _make_sources(
                 covers=tuple(CouncilSlug(c) for c in section.covers),
                 licensed=section.licensed,
                 baseline=baseline_span(section.baseline),
+                selector=section.selector,
+                max_pages=section.max_pages,
+                only=section.only,
                 enabled=section.enabled,
             )
 

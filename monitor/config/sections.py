@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import ipaddress
 from datetime import time as ClockTime  # noqa: N812  # the section has a key of that name
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from monitor.records import Region, SourceKind, Tier
+from monitor.selectors import xpath_of
 from monitor.text import slugify
 
 
@@ -43,7 +44,18 @@ def _region(name: object) -> Region:
     raise ValueError(msg)
 
 
+def _selector(text: str) -> str:
+    if text:
+        xpath_of(text)
+    return text
+
+
+def _several(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
 RegionName = Annotated[Region, BeforeValidator(_region)]
+PathStart = Annotated[str, Field(pattern=r"^/\S*$")]
 
 
 class ServiceSection(Section):
@@ -203,7 +215,23 @@ class SourceSection(Section):
     #: how far back the first poll files what it finds: none of it, all, or a span such as 7d
     baseline: str = Field("7d", pattern=r"^(none|all|[0-9]+d)$")
     licensed: bool = False
+    #: kind page: CSS of what holds one entry
+    selector: Annotated[str, AfterValidator(_selector)] = ""
+    #: kind page: pages of the list that one poll asks at most
+    max_pages: int = Field(5, ge=1, le=50)
+    #: kind sitemap: how the paths begin that count
+    only: Annotated[tuple[PathStart, ...], BeforeValidator(_several)] = ()
     enabled: bool = True
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        """Refuse keys that would do nothing."""
+        for key, kind in (("selector", SourceKind.PAGE), ("max_pages", SourceKind.PAGE),
+                          ("only", SourceKind.SITEMAP)):  # fmt: skip
+            if key in self.model_fields_set and self.kind is not kind:
+                msg = f"{key} is for sources of kind {kind} alone"
+                raise ValueError(msg)
+        return self
 
 
 class ConfigFile(Section):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from monitor.fetch.page import base_of
 from monitor.text import squeeze
 from monitor.urls import host_of, join
 
@@ -138,7 +139,7 @@ def fill(template: str, url: str, *, number: str = "") -> str:
 
 def named_feeds(tree: html.HtmlElement, url: str) -> tuple[str, ...]:
     """Return the feeds that a page names itself: news before the rest, never its comments."""
-    base = _base_of(tree, url)
+    base = base_of(tree, url)
     named: list[tuple[int, str]] = []
     for link in tree.iter("link", "a"):
         href = link.get("href") or ""
@@ -166,7 +167,7 @@ def news_page(tree: html.HtmlElement, url: str) -> str:
     """Return the site's own news page that a page links to, "" when it is one or names none."""
     if _NEWS.search(urlsplit(url).path):
         return ""
-    site, base = host_of(url), _base_of(tree, url)
+    site, base = host_of(url), base_of(tree, url)
     best = ""
     for link in tree.iter("a"):
         target = join(base, link.get("href") or "").partition("#")[0]
@@ -180,12 +181,6 @@ def news_page(tree: html.HtmlElement, url: str) -> str:
         if not best and (is_named or has_path) and urlsplit(target).path.rstrip("/"):
             best = target
     return best
-
-
-def _base_of(tree: html.HtmlElement, url: str) -> str:
-    """Return what a page's relative links are relative to: its ``base``, else its address."""
-    named = next((b.get("href") or "" for b in tree.iter("base")), "")
-    return join(url, named) or url
 
 
 def _rank(words: str) -> int:

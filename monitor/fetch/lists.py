@@ -1,0 +1,359 @@
+"""A page's tree -> the news that it lists, by structure alone or by a selector. Pure.
+
+A news list is a run of blocks of one kind that each hold one headline with a link, and mostly a
+date. The run with the most dated headlines wins; menus, footers, side bars and cookie banners are
+left out, and what stands under "Popular pages", "Related services" or "Events" counts against a run.
+What is shown apart on top (a lead story, featured news) belongs to the list when it lies where the
+list's own news lie.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from monitor.fetch.blocks import HEADINGS, Headline, better, date_alone, date_in, read_block
+from monitor.selectors import xpath_of
+from monitor.text import squeeze
+from monitor.urls import canonical_url, host_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from lxml import html
+
+#: a list has at least so many headlines
+FEWEST_ENTRIES = 2
+#: how far above its link the block of one entry may begin
+HIGHEST_BLOCK = 7
+#: an entry's block has at most so many characters; more is a whole page
+LARGEST_BLOCK = 3_000
+#: links of a page that are looked at
+MAX_LINKS = 3_000
+#: a title of this many characters is hardly a menu's
+LONG_TITLE, FEWEST_LETTERS = 25, 15
+#: how far round a block its date may stand: levels up, siblings along
+UP, ALONG = 3, 40
+
+_PARTS = r"(?:^|[\s_-])(?:{})(?:$|[\s_-])"
+_OUTSIDE_TAGS = {"nav", "aside", "form", "header", "footer", "script", "style", "template"}
+_OUTSIDE_ROLES = {"navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menu"}
+_OUTSIDE_WORDS = re.compile(
+    _PARTS.format(r"nav|navigation|navbar|(?:mega-?)?menu|footer|breadcrumbs?|cookies?|pagination"
+                  r"|pager|share|sharing|social|skip-?links?|filters?|facets?"),
+    re.IGNORECASE,
+)  # fmt: skip
+#: an article's own head and foot are part of the list
+_CONTENT = {"article", "main", "li", "section"}
+_ASIDE = re.compile(
+    _PARTS.format(r"related|popular|events?|most-?(?:read|viewed)|(?:quick|useful)-?links?|sidebar"
+                  r"|services?|topics?|categor(?:y|ies)|tags?|archives?|whats-?on|calendar|tasks?"
+                  r"|top-?tasks|promos?|alerts?|contacts?|jobs?|downloads?|documents?"),
+    re.IGNORECASE,
+)  # fmt: skip
+_ASIDE_HEADING = re.compile(
+    r"^(?:popular|most (?:read|viewed|popular)|related|upcoming|events?\b|what.?s on|quick links"
+    r"|useful|services|our services|in this section|see also|contact|follow|topics|categories"
+    r"|archive|tags|you may also|browse|filter|search|documents|downloads|council meetings|jobs"
+    r"|vacancies|top tasks|i want to|do it online|pay|apply|report|diary|forthcoming|more in)",
+    re.IGNORECASE,
+)
+_NEWS = re.compile(
+    r"(?:^|[^a-z])(?:news(?:room|centre|desk)?|latest|press|media(?:hub|centre)?|stories|releases"
+    r"|announcements)(?:$|[^a-z])",
+    re.IGNORECASE,
+)
+_UNSTABLE = {"first", "last", "odd", "even", "active", "current", "featured", "highlight", "sticky"}
+_DIGITS, _NUMBER = re.compile(r"\d+"), re.compile(r"\d{3,}")
+
+
+@dataclass(slots=True)
+class _Run:
+    """Blocks of one kind and what they say."""
+
+    blocks: list[html.HtmlElement] = field(default_factory=list)
+    headlines: list[Headline] = field(default_factory=list)
+    is_aside: bool = False
+    is_news: bool = False
+
+
+def find_news(tree: html.HtmlElement, url: str, base: str, now: datetime) -> tuple[Headline, ...]:
+    """Return the news that a page lists, in its order; what is shown apart on top comes first.
+
+    Args:
+        tree: the page.
+        url: its address.
+        base: what its links are relative to.
+        now: when it was read.
+    """
+    page = _Page(tree, base, now)
+    runs = [_read_run(page, blocks) for blocks in page.runs()]
+    best = max(runs, key=lambda run: _rank(run, page), default=None)
+    if best is None or not _is_list(best, tree, url):
+        return ()
+    return _merged((*_apart(page, best), *best.headlines))
+
+
+def select_news(
+    tree: html.HtmlElement, selector: str, base: str, now: datetime
+) -> tuple[int, int, tuple[Headline, ...]]:
+    """Return how many blocks a selector matches, how many hold news, and these in their order.
+
+    Args:
+        tree: the page.
+        selector: CSS; each match is the block of one entry.
+        base: what the page's links are relative to.
+        now: when it was read.
+    """
+    blocks = tree.xpath(xpath_of(selector))
+    headlines = [h for b in blocks if (h := read_block(b, base, now))]
+    return len(blocks), len(headlines), _merged(headlines)
+
+
+class _Page:
+    """A tree, and what was worked out of its elements already."""
+
+    def __init__(self, tree: html.HtmlElement, base: str, now: datetime) -> None:
+        self.base = base
+        self.now = now
+        self._tree = tree
+        self._outside: dict[html.HtmlElement, bool] = {}
+        self._read: dict[html.HtmlElement, Headline | None] = {}
+        self._lengths: dict[html.HtmlElement, int] = {}
+        # what holds the page's heading or its content is the page, however it is called
+        marks = [*tree.iter("h1", "main"), *tree.xpath("//*[@role='main']")]
+        self._wrappers = {a for mark in marks for a in (mark, *mark.iterancestors())}
+
+    def headline(self, block: html.HtmlElement) -> Headline | None:
+        """Return what a block says."""
+        if block not in self._read:
+            self._read[block] = read_block(block, self.base, self.now)
+        return self._read[block]
+
+    def links(self) -> list[html.HtmlElement]:
+        """Return the links that are no part of menus, footers and the like."""
+        found = (a for a in self._tree.iter("a") if a.get("href") and not self.is_outside(a))
+        return [a for a, _ in zip(found, range(MAX_LINKS), strict=False)]
+
+    def runs(self) -> Iterable[list[html.HtmlElement]]:
+        """Return the blocks that may be a list: of one kind, under one parent or near relations."""
+        runs: dict[tuple[object, ...], dict[html.HtmlElement, None]] = defaultdict(dict)
+        for link in self.links():
+            for block in self.blocks(link):
+                kind: tuple[object, ...] = (_kind(block, _DIGITS),)
+                place = block
+                for _ in range(UP):
+                    parent = place.getparent()
+                    if parent is None:
+                        break
+                    runs[*kind, parent][block] = None
+                    kind, place = (*kind, _kind(parent, _NUMBER)), parent
+        return {tuple(blocks): list(blocks) for blocks in runs.values()}.values()
+
+    def blocks(self, link: html.HtmlElement) -> Iterator[html.HtmlElement]:
+        """Yield what may be the block of an entry: the link and what stands round it."""
+        block: html.HtmlElement | None = link
+        for _ in range(HIGHEST_BLOCK):
+            if block is None or block.tag in {"body", "html", "main"}:
+                return
+            if self._length(block) > LARGEST_BLOCK:
+                return
+            yield block
+            block = block.getparent()
+
+    def is_outside(self, element: html.HtmlElement) -> bool:
+        """Return whether an element is part of what stands round every page of a site."""
+        path = []
+        here: html.HtmlElement | None = element
+        while here is not None and here not in self._outside:
+            path.append(here)
+            here = here.getparent()
+        verdict = here is not None and self._outside[here]
+        for one in reversed(path):
+            verdict = verdict or self._is_frame(one)
+            self._outside[one] = verdict
+        return verdict
+
+    def is_aside(self, block: html.HtmlElement) -> bool:
+        """Return whether something above a block says that it is no news."""
+        return any(
+            _ASIDE.search(_names(a)) for a in block.iterancestors() if a not in self._wrappers
+        )
+
+    def _is_frame(self, element: html.HtmlElement) -> bool:
+        if element in self._wrappers or not isinstance(element.tag, str):
+            return False
+        if element.tag in {"header", "footer"}:
+            return not any(a.tag in _CONTENT for a in element.iterancestors())
+        return (
+            element.tag in _OUTSIDE_TAGS
+            or element.get("role") in _OUTSIDE_ROLES
+            or _OUTSIDE_WORDS.search(_names(element)) is not None
+        )
+
+    def _length(self, element: html.HtmlElement) -> int:
+        if element not in self._lengths:
+            self._lengths[element] = len(element.text_content())
+        return self._lengths[element]
+
+
+def _read_run(page: _Page, blocks: list[html.HtmlElement]) -> _Run:
+    run = _Run()
+    for block in blocks:
+        if headline := page.headline(block):
+            run.blocks.append(block)
+            run.headlines.append(headline)
+    if len(run.blocks) < FEWEST_ENTRIES:
+        return run
+    if not any(h.published_at or h.is_ahead for h in run.headlines):
+        run.headlines = _dated_from_outside(run, page.now)
+    heading = _heading_before(run.blocks[0], set(run.blocks))
+    run.is_aside = page.is_aside(run.blocks[0]) or _ASIDE_HEADING.search(heading) is not None
+    run.is_news = _NEWS.search(heading) is not None
+    return run
+
+
+def _rank(run: _Run, page: _Page) -> tuple[float, int]:
+    """Return how much a run looks like a list of news; of two alike the tighter comes first."""
+    if len(run.blocks) < FEWEST_ENTRIES:
+        return (0.0, 0)
+    seen = {h.url: _worth(h) for h in reversed(run.headlines)}
+    total = sum(seen.values()) - (8 if run.is_aside else 0) * len(seen)
+    size = sum(page._length(b) for b in run.blocks[:10])
+    return (total * (1.5 if run.is_news else 1), -size)
+
+
+def _worth(headline: Headline) -> float:
+    n = len(headline.title)
+    is_dated = headline.published_at is not None
+    worth = 1 + 10 * is_dated - 6 * headline.is_ahead + 2 * headline.is_heading + (n >= LONG_TITLE)
+    return worth - 2 * (n < FEWEST_LETTERS and not is_dated)
+
+
+def _is_list(run: _Run, tree: html.HtmlElement, url: str) -> bool:
+    """Return whether a run is a list of news at all: it is dated, or on a page that says news."""
+    if len({h.url for h in run.headlines}) < FEWEST_ENTRIES:
+        return False
+    n_dated = sum(h.published_at is not None for h in run.headlines)
+    n_long = sum(len(h.title) >= FEWEST_LETTERS for h in run.headlines)
+    if n_dated * 2 >= len(run.headlines):
+        return True
+    if run.is_aside or n_long * 2 < len(run.headlines):
+        return False
+    titles = (squeeze(t.text_content()) for t in tree.iter("title", "h1"))
+    words = (host_of(url), urlsplit(url).path, *titles)
+    return run.is_news or any(_NEWS.search(w) for w in words)
+
+
+def _apart(page: _Page, best: _Run) -> Iterator[Headline]:
+    """Yield the news that are shown outside of the list: they lie where the list's own lie."""
+    listed = {h.url for h in best.headlines}
+    inside = {e for block in best.blocks for e in block.iter()}
+    shapes = Counter(_shape(u) for u in listed)
+    usual = {s for s, n in shapes.items() if n * 3 >= len(listed)}
+    for link in page.links():
+        if link in inside or page.is_aside(link):
+            continue
+        found = [h for b in page.blocks(link) if (h := page.headline(b)) and _is_of(h, link, page)]
+        best_of = next((h for h in found if h.published_at), None) or next(
+            (h for h in found if h.is_heading and _NEWS.search(h.url)), None
+        )
+        is_ours = best_of and (best_of.url in listed or _shape(best_of.url) in usual)
+        if best_of and is_ours and not best_of.is_ahead:
+            yield best_of
+
+
+def _is_of(headline: Headline, link: html.HtmlElement, page: _Page) -> bool:
+    own = page.headline(link)
+    return own is None or own.url == headline.url
+
+
+def _shape(url: str) -> str:
+    """Return where an article lies: its address without its own name and numbers."""
+    parts = urlsplit(url)
+    return _DIGITS.sub("#", f"{parts.netloc}{parts.path.rstrip('/').rpartition('/')[0]}")
+
+
+def _merged(headlines: Iterable[Headline]) -> tuple[Headline, ...]:
+    """Return each address once, where it stands last, with the best that is said of it."""
+    kept: dict[str, Headline] = {}
+    for headline in headlines:
+        key = canonical_url(headline.url) or headline.url
+        before = kept.pop(key, None)
+        kept[key] = better(headline, before) if before else headline
+    return tuple(kept.values())
+
+
+def _dated_from_outside(run: _Run, now: datetime) -> list[Headline]:
+    """Return headlines with the dates that stand round their blocks.
+
+    Either one date stands over several (a day and its news), or each block is followed by its own
+    (a heading, then a paragraph with the date); which, the first block tells.
+    """
+    own = set(run.blocks)
+    is_over = _date_over(run.blocks[0], own, now) is not None
+    dated = []
+    for block, headline in zip(run.blocks, run.headlines, strict=True):
+        moment = _date_over(block, own, now) if is_over else _date_after(block, own, now)
+        dated.append(replace(headline, published_at=moment))
+    return dated
+
+
+def _date_over(
+    block: html.HtmlElement, own: set[html.HtmlElement], now: datetime
+) -> datetime | None:
+    """Return the date of the group that a block stands in."""
+    for sibling in _before(block):
+        if sibling not in own and (found := date_alone(sibling, now)):
+            return found
+    return None
+
+
+def _date_after(
+    block: html.HtmlElement, own: set[html.HtmlElement], now: datetime
+) -> datetime | None:
+    """Return the first date between a block and the next."""
+    for n, sibling in enumerate(block.itersiblings()):
+        if sibling in own or n >= UP:
+            return None
+        if isinstance(sibling.tag, str) and (found := date_in(sibling, now)[0]):
+            return found
+    return None
+
+
+def _heading_before(block: html.HtmlElement, own: set[html.HtmlElement]) -> str:
+    """Return the heading that a block's list stands under, "" when there is none."""
+    for sibling in _before(block):
+        if sibling in own:
+            continue
+        inside = [e for e in sibling.iter(*sorted(HEADINGS)) if next(e.iter("a"), None) is None]
+        if inside:
+            return squeeze(inside[-1].text_content())
+    return ""
+
+
+def _before(block: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """Yield what stands before a block, the nearest first: its siblings, then its parent's."""
+    place: html.HtmlElement | None = block
+    for _ in range(UP):
+        if place is None or place.tag in {"body", "main"}:
+            return
+        for sibling, _n in zip(place.itersiblings(preceding=True), range(ALONG), strict=False):
+            if isinstance(sibling.tag, str):
+                yield sibling
+        place = place.getparent()
+
+
+def _kind(element: html.HtmlElement, numbers: re.Pattern[str]) -> tuple[str, str]:
+    """Return what an element has in common with others of its list."""
+    classes: Sequence[str] = (element.get("class") or "").split()
+    first = next((c for c in classes if c not in _UNSTABLE), "")
+    return str(element.tag), numbers.sub("#", first)
+
+
+def _names(element: html.HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"

@@ -1,0 +1,22 @@
+"""CSS selectors that people write into the configuration -> XPath. cssselect's only home. Pure.
+
+CSS Selectors Level 3 (https://www.w3.org/TR/selectors-3/), as far as a page without scripts has
+them.
+"""
+
+from __future__ import annotations
+
+from cssselect import HTMLTranslator, SelectorError
+
+
+def xpath_of(selector: str) -> str:
+    """Return the XPath of what a selector matches, anywhere below the root.
+
+    Raises:
+        ValueError: it is no selector; the message says where it goes wrong.
+    """
+    try:
+        return HTMLTranslator().css_to_xpath(selector)
+    except SelectorError as error:
+        msg = f"is no CSS selector: {error}"
+        raise ValueError(msg) from error
