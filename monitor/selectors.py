@@ -20,3 +20,12 @@ def xpath_of(selector: str) -> str:
     except SelectorError as error:
         msg = f"is no CSS selector: {error}"
         raise ValueError(msg) from error
+
+
+def selector_fault(selector: str) -> str:
+    """Return what is wrong with a selector, "" when nothing is or none was given."""
+    try:
+        xpath_of(selector or "*")
+    except ValueError as error:
+        return str(error)
+    return ""

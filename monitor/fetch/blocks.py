@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 #: characters that may stand beside a date: a byline, a label, a topic
 ROUND_DATE = 40
+#: words in small letters that may: more of them make a sentence
+MOST_SMALL_WORDS = 2
 #: characters of a title, at least and at most; more is a whole text
 SHORTEST_TITLE, LONGEST_TITLE = 2, 300
 
@@ -32,6 +34,7 @@ _BLOCK_TAGS = {
     "article", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "header", "li",
     "ol", "p", "section", "table", "td", "th", "time", "tr", "ul", *HEADINGS,
 }  # fmt: skip
+_INLINE = {"span", "em", "strong", "b", "i", "abbr"}
 _UNSEEN = {"script", "style", "svg", "noscript", "template", "button"}
 _UNSEEN_WORDS = re.compile(r"\b(?:visually-?hidden|sr-only|screen-reader-text|visuallyhidden)\b")
 _TITLE_WORDS = re.compile(
@@ -44,8 +47,10 @@ _TOPIC_WORDS = re.compile(
     r"(?:^|[\s_-])(?:tags?|topics?|categor(?:y|ies)|author|share)(?:$|[\s_-])"
 )
 _EMPTY = re.compile(
-    r"^(?:(?:continue|keep) reading|more|details|full story|go to|(?:read|find out|see|view|learn)"
-    r"\b.{0,12}\b(?:more|all|article|story|details|full))\b.{0,40}$|^[\W\d]*$",
+    r"^(?:(?:(?:continue|keep) reading|go to (?:article|story|page)|(?:read|find out|see|view|learn)"
+    r" (?:more|details|(?:this |the )?(?:full )?(?:article|story))|more(?: info(?:rmation)?| details)"
+    r"?|details|full story)(?: (?:about|on|of|here)\b.*)?"
+    r"|(?:read|see|view) all(?: (?:our |the |latest )*(?:news|stories|articles))?)\W*$|^[\W\d]*$",
     re.IGNORECASE,
 )
 _MORE_ABOUT = re.compile(
@@ -80,6 +85,7 @@ _NO_NEWS = re.compile(
     r"\b(?:clos(?:es|ing)|deadline|ends?|until|expires?|starts?|due|apply|meeting|open from)\b",
     re.IGNORECASE,
 )
+_SMALL_WORDS = re.compile(r"\b(?!(?:and|by|for|from|in|of|the|to)\b)[a-z]{2,}")
 _LEADING_DATE = re.compile(rf"^(?:{_DATE.pattern})\s*[-:|\u2013\u2014]\s+(?=\w)", re.IGNORECASE)
 #: dates without a year that would lie so far back were meant for the future
 _LONG_AGO = timedelta(days=270)
@@ -112,7 +118,7 @@ def read_block(block: html.HtmlElement, base: str, now: datetime) -> Headline | 
         base: what its links are relative to.
         now: when the page was read.
     """
-    links = [(a, url) for a in _links_of(block) if (url := _target(a, base))]
+    links = [(a, url) for a in _links_of(block) if (url := _target(a, base, block))]
     if not links:
         return None
     heading = _heading_in(block)
@@ -140,7 +146,11 @@ def better(one: Headline, other: Headline) -> Headline:
 
 
 def date_in(
-    block: html.HtmlElement, now: datetime, *, title_in: html.HtmlElement | None = None
+    block: html.HtmlElement,
+    now: datetime,
+    *,
+    title_in: html.HtmlElement | None = None,
+    is_edit_enough: bool = True,
 ) -> tuple[datetime | None, bool]:
     """Return when a block says that its news came out, and whether it is dated ahead instead.
 
@@ -148,12 +158,13 @@ def date_in(
         block: an element.
         now: for relative dates, missing years and to know the future.
         title_in: the element of the title; a date within its words is none.
+        is_edit_enough: whether the date of an edit counts where there is no other.
     """
     edited: tuple[datetime | None, bool] = (None, False)
     for words, is_dated in _dated_words(block, title_in):
         for found in _DATE.finditer(words):
             rest = squeeze(_LABEL.sub("", words[: found.start()] + words[found.end() :]))
-            if not is_dated and (len(rest) > ROUND_DATE or _NO_NEWS.search(rest)):
+            if not is_dated and (_is_sentence(rest) or _NO_NEWS.search(rest)):
                 continue
             moment = _moment(found[0], now)
             if moment == (None, False):
@@ -162,7 +173,13 @@ def date_in(
                 edited = edited if edited[0] else moment
                 continue
             return moment
-    return edited
+    return edited if is_edit_enough else (None, False)
+
+
+def _is_sentence(rest: str) -> bool:
+    """Return whether what stands round a date makes it part of a sentence, not a byline."""
+    n_small = len(_SMALL_WORDS.findall(rest))
+    return len(rest) > ROUND_DATE or n_small > MOST_SMALL_WORDS or (n_small > 0 and rest[-1] == ".")
 
 
 def date_alone(element: html.HtmlElement, now: datetime) -> datetime | None:
@@ -251,11 +268,14 @@ def _flow(
 def _is_line(element: html.HtmlElement) -> bool:
     """Whether an inline element is set as a line of its own: a card's title, date or summary."""
     name = element.get("class") or ""
-    return element.tag == "span" and bool(
-        _TITLE_WORDS.search(name)
-        or _DATE_WORDS.search(name)
-        or re.search(
-            r"(?:^|[\s_-])(?:summary|intro|text|desc\w*|body|meta|label)(?:$|[\s_-])", name
+    return element.tag == "small" or (
+        element.tag in _INLINE
+        and bool(
+            _TITLE_WORDS.search(name)
+            or _DATE_WORDS.search(name)
+            or re.search(
+                r"(?:^|[\s_-])(?:summary|intro|text|desc\w*|body|meta|label)(?:$|[\s_-])", name
+            )
         )
     )
 
@@ -266,13 +286,17 @@ def _links_of(block: html.HtmlElement) -> list[html.HtmlElement]:
     return found or [a for a in block.iterancestors("a") if a.get("href")][:1]
 
 
-def _target(link: html.HtmlElement, base: str) -> str:
+def _target(link: html.HtmlElement, base: str, block: html.HtmlElement) -> str:
+    """Return where a link of a block leads, "" when not to the block's news."""
     href = (link.get("href") or "").strip()
     if not href or href.startswith("#") or "tag" in (link.get("rel") or "").split():
         return ""
-    parent = link.getparent()
-    names = f"{link.get('class') or ''} {parent.get('class') or '' if parent is not None else ''}"
-    return "" if _TOPIC_WORDS.search(names) else join(base, href).partition("#")[0]
+    place: html.HtmlElement | None = link
+    while place is not None and place is not block:
+        if _TOPIC_WORDS.search(place.get("class") or ""):
+            return ""
+        place = place.getparent()
+    return join(base, href).partition("#")[0]
 
 
 def _heading_in(block: html.HtmlElement) -> html.HtmlElement | None:

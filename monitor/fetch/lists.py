@@ -9,6 +9,7 @@ list's own news lie.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
@@ -34,6 +35,10 @@ HIGHEST_BLOCK = 7
 LARGEST_BLOCK = 3_000
 #: links of a page that are looked at
 MAX_LINKS = 3_000
+#: an entry's own head or foot has no more links than this
+MAX_LINKS_OF_ENTRY = 6
+#: what it counts for a run to be called news, or something else, against its entries' worth
+NEWS_WORTH, ASIDE_WORTH = 3, 20
 #: a title of this many characters is hardly a menu's
 LONG_TITLE, FEWEST_LETTERS = 25, 15
 #: how far round a block its date may stand: levels up, siblings along
@@ -79,6 +84,8 @@ class _Run:
     headlines: list[Headline] = field(default_factory=list)
     is_aside: bool = False
     is_news: bool = False
+    #: its dates stand round its blocks
+    is_dated_outside: bool = False
 
 
 def find_news(tree: html.HtmlElement, url: str, base: str, now: datetime) -> tuple[Headline, ...]:
@@ -160,7 +167,7 @@ class _Page:
         for _ in range(HIGHEST_BLOCK):
             if block is None or block.tag in {"body", "html", "main"}:
                 return
-            if self._length(block) > LARGEST_BLOCK:
+            if self.length(block) > LARGEST_BLOCK:
                 return
             yield block
             block = block.getparent()
@@ -180,22 +187,23 @@ class _Page:
 
     def is_aside(self, block: html.HtmlElement) -> bool:
         """Return whether something above a block says that it is no news."""
-        return any(
-            _ASIDE.search(_names(a)) for a in block.iterancestors() if a not in self._wrappers
-        )
+        names = (_names(a) for a in block.iterancestors() if a not in self._wrappers)
+        return any(_ASIDE.search(n) and not _NEWS.search(n) for n in names)
 
     def _is_frame(self, element: html.HtmlElement) -> bool:
         if element in self._wrappers or not isinstance(element.tag, str):
             return False
         if element.tag in {"header", "footer"}:
-            return not any(a.tag in _CONTENT for a in element.iterancestors())
+            is_entrys = any(a.tag in _CONTENT for a in element.iterancestors())
+            return not is_entrys or len(list(element.iter("a"))) > MAX_LINKS_OF_ENTRY
         return (
             element.tag in _OUTSIDE_TAGS
             or element.get("role") in _OUTSIDE_ROLES
             or _OUTSIDE_WORDS.search(_names(element)) is not None
         )
 
-    def _length(self, element: html.HtmlElement) -> int:
+    def length(self, element: html.HtmlElement) -> int:
+        """Return how many characters an element holds."""
         if element not in self._lengths:
             self._lengths[element] = len(element.text_content())
         return self._lengths[element]
@@ -211,20 +219,28 @@ def _read_run(page: _Page, blocks: list[html.HtmlElement]) -> _Run:
         return run
     if not any(h.published_at or h.is_ahead for h in run.headlines):
         run.headlines = _dated_from_outside(run, page.now)
+        run.is_dated_outside = any(h.published_at for h in run.headlines)
     heading = _heading_before(run.blocks[0], set(run.blocks))
     run.is_aside = page.is_aside(run.blocks[0]) or _ASIDE_HEADING.search(heading) is not None
-    run.is_news = _NEWS.search(heading) is not None
+    parent = run.blocks[0].getparent()
+    names = f"{_names(run.blocks[0])} {_names(parent) if parent is not None else ''}"
+    run.is_news = any(_NEWS.search(words) for words in (heading, names))
     return run
 
 
 def _rank(run: _Run, page: _Page) -> tuple[float, int]:
-    """Return how much a run looks like a list of news; of two alike the tighter comes first."""
+    """Return how much a run looks like a list of news; of two alike the tighter comes first.
+
+    What its entries are worth on average counts more than how many there are: menus and archives
+    are long.
+    """
     if len(run.blocks) < FEWEST_ENTRIES:
-        return (0.0, 0)
-    seen = {h.url: _worth(h) for h in reversed(run.headlines)}
-    total = sum(seen.values()) - (8 if run.is_aside else 0) * len(seen)
-    size = sum(page._length(b) for b in run.blocks[:10])
-    return (total * (1.5 if run.is_news else 1), -size)
+        return (-math.inf, 0)
+    worths = {h.url: _worth(h) for h in reversed(run.headlines)}
+    mean = sum(worths.values()) / len(worths)
+    mean += NEWS_WORTH * run.is_news - ASIDE_WORTH * run.is_aside - run.is_dated_outside
+    size = sum(page.length(b) for b in run.blocks[:10])
+    return (mean * (1 + math.log2(len(worths))), -size)
 
 
 def _worth(headline: Headline) -> float:
@@ -307,7 +323,7 @@ def _date_over(
     block: html.HtmlElement, own: set[html.HtmlElement], now: datetime
 ) -> datetime | None:
     """Return the date of the group that a block stands in."""
-    for sibling in _before(block):
+    for sibling in _before(block, UP):
         if sibling not in own and (found := date_alone(sibling, now)):
             return found
     return None
@@ -317,29 +333,38 @@ def _date_after(
     block: html.HtmlElement, own: set[html.HtmlElement], now: datetime
 ) -> datetime | None:
     """Return the first date between a block and the next."""
-    for n, sibling in enumerate(block.itersiblings()):
-        if sibling in own or n >= UP:
-            return None
-        if isinstance(sibling.tag, str) and (found := date_in(sibling, now)[0]):
-            return found
+    behind = []
+    for sibling, _n in zip(block.itersiblings(), range(UP), strict=False):
+        if sibling in own:
+            break
+        if isinstance(sibling.tag, str):
+            behind.append(sibling)
+    for is_edit_enough in (False, True):
+        for one in behind:
+            if found := date_in(one, now, is_edit_enough=is_edit_enough)[0]:
+                return found
     return None
 
 
 def _heading_before(block: html.HtmlElement, own: set[html.HtmlElement]) -> str:
     """Return the heading that a block's list stands under, "" when there is none."""
-    for sibling in _before(block):
+    for sibling in _before(block, HIGHEST_BLOCK):
         if sibling in own:
             continue
-        inside = [e for e in sibling.iter(*sorted(HEADINGS)) if next(e.iter("a"), None) is None]
-        if inside:
-            return squeeze(inside[-1].text_content())
+        n_links = len(list(sibling.iter("a")))
+        headings = list(sibling.iter(*sorted(HEADINGS)))
+        if headings and n_links <= 1:
+            return squeeze(headings[-1].text_content())
+        if n_links >= FEWEST_ENTRIES:
+            # another list: what stands before it is its own
+            return ""
     return ""
 
 
-def _before(block: html.HtmlElement) -> Iterator[html.HtmlElement]:
+def _before(block: html.HtmlElement, levels: int) -> Iterator[html.HtmlElement]:
     """Yield what stands before a block, the nearest first: its siblings, then its parent's."""
     place: html.HtmlElement | None = block
-    for _ in range(UP):
+    for _ in range(levels):
         if place is None or place.tag in {"body", "main"}:
             return
         for sibling, _n in zip(place.itersiblings(preceding=True), range(ALONG), strict=False):

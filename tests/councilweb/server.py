@@ -103,7 +103,9 @@ class Web:
         server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(site))
         server.daemon_threads = True
         site.base = f"http://127.0.0.1:{server.server_address[1]}"
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        # it is asked this often whether to stop
+        beat = {"poll_interval": 0.01}
+        threading.Thread(target=server.serve_forever, kwargs=beat, daemon=True).start()
         self._servers.append(server)
         return site
 

@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from monitor.fetch import Manners, Session
-from monitor.fetch.discover import MAX_REQUESTS, Discovery, Found, discover
+from monitor.fetch.discover import MAX_REQUESTS, discover
+from monitor.fetch.found import Discovery, Found
 from monitor.records import SourceKind
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -320,11 +321,12 @@ def test_a_sitemap_is_known_by_its_bytes() -> None:
     assert (found.kind, found.n_entries) == (SourceKind.SITEMAP, 1)
 
 
-def test_an_index_of_sitemaps_gives_the_one_with_news() -> None:
+def test_an_index_of_sitemaps_is_kept_and_read_by_the_one_with_news() -> None:
     index = '<?xml version="1.0"?><sitemapindex><sitemap><loc>https://x.example/pages.xml</loc></sitemap><sitemap><loc>https://x.example/news.xml</loc></sitemap></sitemapindex>'
     child = '<?xml version="1.0"?><urlset><url><loc>https://x.example/a</loc></url></urlset>'
     pages = {"https://x.example/sitemap.xml": index, "https://x.example/news.xml": child}
-    assert find(pages, "https://x.example/sitemap.xml").url == "https://x.example/news.xml"
+    found = find(pages, "https://x.example/sitemap.xml")
+    assert (found.url, found.n_entries) == ("https://x.example/sitemap.xml", 1)
 
 
 def test_an_alert_is_known_by_its_address_even_while_it_is_empty() -> None:

@@ -1,0 +1,196 @@
+"""What a page lists is read block by block, whatever its mark-up: titles, links, dates."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from monitor.dates import LONDON
+from monitor.fetch import KINDS
+from monitor.records import Reading, SourceKind
+from tests.fetch.reading import answer, source_of
+
+URL = "https://sampleford.example/news"
+
+
+def read(
+    body: str | bytes, *, url: str = URL, selector: str = "", kind: str = "text/html"
+) -> Reading:
+    source = replace(source_of(SourceKind.PAGE), selector=selector)
+    return KINDS[SourceKind.PAGE].read(source, answer(body, kind, url))
+
+
+def page(main: str, *, before: str = "", after: str = "", title: str = "News") -> str:
+    return (
+        f"<!doctype html><html><head><title>{title}</title></head><body>{before}<main>"
+        f"<h1>{title}</h1>{main}</main>{after}</body></html>"
+    )
+
+
+def found(body: str, **how: str) -> list[tuple[str, str, str]]:
+    """Return title, path and London's day of each entry."""
+    return [
+        (
+            e.title,
+            e.url.removeprefix("https://sampleford.example"),
+            f"{e.published_at.astimezone(LONDON):%Y-%m-%d}" if e.published_at else "",
+        )
+        for e in read(body, **how).entries
+    ]
+
+
+A, B = "Cabinet agrees the budget for next year", "Budget 2026"
+BOTH = [(A, "/news/1", "2026-11-23"), (B, "/news/2", "2026-11-09")]
+UNDATED = [(A, "/news/1", ""), (B, "/news/2", "")]
+
+
+def rows(template: str, wrapper: str = "<div class='list'>{}</div>") -> str:
+    """Return two entries; ``{t}`` title, ``{u}`` address, ``{d}`` day, ``{i}`` ISO day."""
+    made = "".join(
+        template.format(t=t, u=f"/news/{n}", d=d, i=i, n=n)
+        for n, t, d, i in (
+            (1, A, "23 November 2026", "2026-11-23"),
+            (2, B, "9 November 2026", "2026-11-09"),
+        )
+    )
+    return wrapper.format(made)
+
+
+#: how one entry may be written -> always the same two entries
+BLOCKS = {
+    "heading in a link": "<div><a href='{u}'><h3>{t}</h3></a><p>{d}</p></div>",
+    "link in a heading": "<div><h3><a href='{u}'>{t}</a></h3><p>{d}</p></div>",
+    "published on": "<div><h3><a href='{u}'>{t}</a></h3><p>Published on {d}</p></div>",
+    "published:": "<div><h3><a href='{u}'>{t}</a></h3><p><b>Published:</b> {d}</p></div>",
+    "posted, by, at": "<div><h3><a href='{u}'>{t}</a></h3><p>Posted {d} at 10:15 by Press office</p></div>",
+    "date before": "<div><span>{d}</span><h3><a href='{u}'>{t}</a></h3></div>",
+    "date in the heading's box": "<div><h3><a href='{u}'>{t}</a> <small class='date'>{d}</small></h3></div>",
+    "date behind the link": "<li><a href='{u}'>{t}</a> {d}</li>",
+    "date in brackets": "<li><a href='{u}'>{t}</a> ({d})</li>",
+    "date and dash before the link": "<li>{d} - <a href='{u}'>{t}</a></li>",
+    "date in the link": "<li><a href='{u}'>{d}: {t}</a></li>",
+    "read more": "<div><h3>{t}</h3><p>{d}</p><a href='{u}'>Read more</a></div>",
+    "read more about": "<div><h3>{t}</h3><p>{d}</p><a href='{u}'>Read more about {t}</a></div>",
+    "find out more, no heading": "<div><strong>{t}</strong><p>{d}</p><a href='{u}'>Find out more</a></div>",
+    "label for those who hear": "<div><p>{d}</p><a href='{u}' aria-label='Read more about {t}'>Read more</a></div>",
+    "picture, heading, more": "<div><a href='{u}'><img src='/i.jpg' alt='A hall'></a><h3><a href='{u}'>{t}</a></h3><p>{d}</p><a href='{u}'>Continue reading</a></div>",
+    "one large link": "<a class='card' href='{u}'><h3>{t}</h3><span>{d}</span><p>Members met to talk about it at length.</p></a>",
+    "one large link, title by class": "<a class='card' href='{u}'><span class='card__title'>{t}</span><span class='card__date'>{d}</span><span class='card__text'>Members met to talk.</span></a>",
+    "one large link, paragraphs": "<a class='card' href='{u}'><p>{t}</p><p>{d}</p><p>Members met to talk about it at length.</p></a>",
+    "card over its link": "<div class='card'><h3>{t}</h3><p>{d}</p><a class='stretched-link' href='{u}'></a></div>",
+    "cut title": "<div><h3><a href='{u}' title='{t}'>{t:.9}...</a></h3><p>{d}</p></div>",
+    "cut title, label": "<div><h3><a href='{u}' aria-label='{t}'>{t:.9}\u2026</a></h3><p>{d}</p></div>",
+    "time": "<div><h3><a href='{u}'>{t}</a></h3><time datetime='{i}T09:00:00Z'>some time ago</time></div>",
+    "edited first": "<div><h3><a href='{u}'>{t}</a></h3><p>Last updated: 24 November 2026</p><p>Published: {d}</p></div>",
+    "edited time first": "<div><h3><a href='{u}'>{t}</a></h3><p>Updated <time datetime='2026-11-24'>today</time></p><p>Published <time datetime='{i}'>{d}</time></p></div>",
+    "date in a sentence": "<div><h3><a href='{u}'>{t}</a></h3><p>Members, who met on 3 March 2025, agreed on all of it.</p><p>{d}</p></div>",
+    "topic links": "<div><a rel='tag' href='/tag/h'>Housing and homelessness services</a><h3><a href='{u}'>{t}</a></h3><p>{d}</p></div>",
+    "topics by class": "<div><ul class='tags'><li><a href='/topics/h'>Housing and homelessness services</a></li></ul><p><a href='{u}'>{t}</a></p><p>{d}</p></div>",
+    "share links": "<div><h3><a href='{u}'>{t}</a></h3><p>{d}</p><p class='share'><a href='https://x.example/share?u={u}'>Share this story with your friends</a></p></div>",
+    "table": "<tr><td>{d}</td><td><a href='{u}'>{t}</a></td></tr>",
+    "in its own header": "<article><header><h2><a href='{u}'>{t}</a></h2></header><p>{d}</p><footer><a href='{u}'>More</a></footer></article>",
+    "hidden words": "<div><h3><a href='{u}'><span class='visually-hidden'>News: </span>{t}</a></h3><p>{d}</p></div>",
+    "day and month apart": "<div><div class='date'><span>{d:.2}</span> <span>November</span> <span>2026</span></div><h3><a href='{u}'>{t}</a></h3></div>",
+    "heading by role": "<div><div role='heading' aria-level='3'><a href='{u}'>{t}</a></div><p>{d}</p></div>",
+    "address with a fragment": "<div><h3><a href='{u}#content'>{t}</a></h3><p>{d}</p></div>",
+    "date and topic": "<div><h3><a href='{u}'>{t}</a></h3><p>News | Housing | {d}</p></div>",
+    "definition": "<dl><dt><a href='{u}'>{t}</a></dt><dd>{d}</dd></dl>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_a_block_is_read_however_it_is_written(name: str) -> None:
+    wrapper = "<table>{}</table>" if name == "table" else "<div class='list'>{}</div>"
+    assert found(page(rows(BLOCKS[name], wrapper))) == BOTH
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_a_selector_reads_the_same_from_each_block(name: str) -> None:
+    wrapper = "<table>{}</table>" if name == "table" else "<div class='list'>{}</div>"
+    selector = "tr" if name == "table" else "div.list > *"
+    assert found(page(rows(BLOCKS[name], wrapper)), selector=selector) == BOTH
+
+
+#: how a list's dates may be written -> London's days
+DATES = {
+    "3 days ago": "2026-11-21",
+    "Yesterday": "2026-11-23",
+    "today": "2026-11-24",
+    "an hour ago": "2026-11-24",
+    "Posted 2 weeks ago": "2026-11-10",
+    "23 November": "2026-11-23",
+    "Mon 23 Nov": "2026-11-23",
+    "23rd November 2026": "2026-11-23",
+    "23/11/2026": "2026-11-23",
+    "03/11/26": "2026-11-03",
+    "23.11.2026": "2026-11-23",
+    "November 23, 2026": "2026-11-23",
+    "2026-11-23": "2026-11-23",
+    "Monday, 23 November, 2026 - 10:15": "2026-11-23",
+    "Date: 23 November 2026": "2026-11-23",
+    "Date published: Monday 23rd November 2026": "2026-11-23",
+    "Press release - 23 November 2026": "2026-11-23",
+    "5 December": "",
+    "5 December 2026": "",
+    "Closing date: 20 November 2026": "",
+    "no date": "",
+}
+
+
+@pytest.mark.parametrize("words", DATES)
+def test_a_lists_dates_are_read_as_councils_write_them(words: str) -> None:
+    template = f"<li><h3><a href='{{u}}'>{{t}}</a></h3><p>{words}</p></li>"
+    days = {day for _, _, day in found(page(rows(template, "<ul>{}</ul>")))}
+    assert days == {DATES[words]}
+
+
+LIST = rows("<li><h3><a href='{u}'>{t}</a></h3><p>{d}</p></li>", "<ul class='news-list'>{}</ul>")
+PLAIN = rows("<li><a href='{u}'>{t}</a></li>", "<ul class='news-list'>{}</ul>")
+
+
+def many(folder: str, words: str = "Everything about service number", n: int = 12) -> str:
+    return "".join(f"<li><h3><a href='/{folder}/{k}'>{words} {k}</a></h3></li>" for k in range(n))
+
+
+EVENTS = "".join(
+    f"<li><h3><a href='/events/{k}'>A fair on the village green number {k}</a></h3>"
+    f"<p>{1 + k} December 2026</p></li>"
+    for k in range(9)
+)
+PAST = EVENTS.replace("December", "November")
+NOISE = {
+    "menu": f"<nav><ul>{many('services')}</ul></nav>",
+    "menu by class": f"<div class='mega-menu'><ul>{many('services')}</ul></div>",
+    "menu by role": f"<div role='navigation'><ul>{many('services')}</ul></div>",
+    "cookie banner": f"<div id='cookie-banner'><ul>{many('cookies')}</ul></div>",
+    "popular pages": f"<div><h2>Popular pages</h2><ul>{many('do')}</ul></div>",
+    "most read": f"<div><h2>Most read</h2><ul>{many('news/old')}</ul></div>",
+    "related services": f"<div class='related-services'><ul>{many('services')}</ul></div>",
+    "services": f"<div><h2>Services</h2><ul>{many('services')}</ul></div>",
+    "events ahead": f"<div><h2>Coming up</h2><ul>{EVENTS}</ul></div>",
+    "events": f"<div class='events'><ul>{EVENTS}</ul></div>",
+    "events that began": f"<div><h2>What's on</h2><ul>{PAST}</ul></div>",
+    "events of this month by class": f"<section class='upcoming-events'><ul>{PAST}</ul></section>",
+    "footer": f"<footer><ul>{many('about')}</ul></footer>",
+    "topics": f"<div><h2>Topics</h2><ul>{many('topics', n=40)}</ul></div>",
+    "archive": f"<div class='archive'><ul>{many('news/2025', 'All the news of month')}</ul></div>",
+    "consultations": f"<div><h2>Consultations</h2><ul>{EVENTS.replace('events', 'consult')}</ul></div>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NOISE)
+@pytest.mark.parametrize("place", ["before", "within", "after"])
+def test_nothing_beside_the_news_is_taken_for_it(name: str, place: str) -> None:
+    noise = NOISE[name]
+    bodies = {
+        "before": page(LIST, before=noise),
+        "within": page(f"{noise}<div>{LIST}</div>"),
+        "after": page(LIST, after=noise),
+    }
+    assert found(bodies[place]) == BOTH
+
+
+@pytest.mark.parametrize("name", sorted(NOISE.keys() - {"most read"}))
+def test_undated_news_are_told_from_what_stands_beside_them(name: str) -> None:
+    assert found(page(f"{PLAIN}{NOISE[name]}")) == UNDATED
