@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: a list has at least so many headlines
 FEWEST_ENTRIES = 2
+#: more entries than this are no better
+MANY_ENTRIES = 20
 #: how far above its link the block of one entry may begin
 HIGHEST_BLOCK = 7
 #: an entry's block has at most so many characters; more is a whole page
@@ -61,7 +63,7 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _ASIDE_HEADING = re.compile(
-    r"^(?:popular|most (?:read|viewed|popular)|related|upcoming|events?\b|what.?s on|quick links"
+    r"^(?:popular|most (?:read|viewed|popular)|related|upcoming|coming up|consultations|have your say|events?\b|what.?s on|quick links"
     r"|useful|services|our services|in this section|see also|contact|follow|topics|categories"
     r"|archive|tags|you may also|browse|filter|search|documents|downloads|council meetings|jobs"
     r"|vacancies|top tasks|i want to|do it online|pay|apply|report|diary|forthcoming|more in)",
@@ -185,6 +187,18 @@ class _Page:
             self._outside[one] = verdict
         return verdict
 
+    def is_ahead(self, block: html.HtmlElement, headline: Headline) -> bool:
+        """Return whether what a block names is dated in the future, in it or right round it."""
+        if headline.is_ahead:
+            return True
+        for place, _ in zip(block.iterancestors(), range(UP), strict=False):
+            if self.length(place) > LARGEST_BLOCK:
+                return False
+            around = self.headline(place)
+            if around and around.is_ahead and around.url == headline.url:
+                return True
+        return False
+
     def is_aside(self, block: html.HtmlElement) -> bool:
         """Return whether something above a block says that it is no news."""
         names = (_names(a) for a in block.iterancestors() if a not in self._wrappers)
@@ -214,7 +228,8 @@ def _read_run(page: _Page, blocks: list[html.HtmlElement]) -> _Run:
     for block in blocks:
         if headline := page.headline(block):
             run.blocks.append(block)
-            run.headlines.append(headline)
+            is_ahead = headline.published_at is None and page.is_ahead(block, headline)
+            run.headlines.append(replace(headline, is_ahead=is_ahead))
     if len(run.blocks) < FEWEST_ENTRIES:
         return run
     if not any(h.published_at or h.is_ahead for h in run.headlines):
@@ -240,7 +255,7 @@ def _rank(run: _Run, page: _Page) -> tuple[float, int]:
     mean = sum(worths.values()) / len(worths)
     mean += NEWS_WORTH * run.is_news - ASIDE_WORTH * run.is_aside - run.is_dated_outside
     size = sum(page.length(b) for b in run.blocks[:10])
-    return (mean * (1 + math.log2(len(worths))), -size)
+    return (mean * (1 + math.log2(min(len(worths), MANY_ENTRIES))), -size)
 
 
 def _worth(headline: Headline) -> float:

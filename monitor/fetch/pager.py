@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from monitor.text import squeeze
 from monitor.urls import join
@@ -41,7 +41,7 @@ def next_page(tree: html.HtmlElement, url: str, base: str) -> str | None:
         base: what its links are relative to.
     """
     here = urlsplit(url)
-    for href in (*_named(tree), *_numbered(tree, url, base)):
+    for href in (*_related(tree), *_said(tree, url, base), *_numbered(tree, url, base)):
         target = join(base, href).partition("#")[0]
         there = urlsplit(target)
         is_other = (there.path, there.query) != (here.path, here.query)
@@ -50,14 +50,20 @@ def next_page(tree: html.HtmlElement, url: str, base: str) -> str | None:
     return None
 
 
-def _named(tree: html.HtmlElement) -> Iterator[str]:
-    """Yield the links that say that they lead on, the surest first."""
-    links = [e for e in tree.iter("link", "a") if e.get("href")]
-    yield from (e.get("href") or "" for e in links if "next" in (e.get("rel") or "").split())
-    for link in links:
+def _related(tree: html.HtmlElement) -> Iterator[str]:
+    links = (e for e in tree.iter("link", "a") if "next" in (e.get("rel") or "").lower().split())
+    yield from (e.get("href") or "" for e in links)
+
+
+def _said(tree: html.HtmlElement, url: str, base: str) -> Iterator[str]:
+    """Yield the links that say "Next" and stay with the list; "More news" may lead anywhere."""
+    path = urlsplit(_counted(url)[0]).path
+    for link in tree.iter("a"):
         words = (squeeze(link.text_content()), link.get("aria-label"), link.get("title"))
-        if link.tag == "a" and any(_NEXT_WORDS.match(w) for w in words if w):
-            yield link.get("href") or ""
+        target = join(base, link.get("href") or "")
+        stays = target and urlsplit(_counted(target)[0]).path.startswith(path)
+        if stays and any(_NEXT_WORDS.match(w) for w in words if w):
+            yield target
 
 
 def _numbered(tree: html.HtmlElement, url: str, base: str) -> Iterator[str]:
@@ -91,7 +97,7 @@ def _counted(url: str) -> tuple[str, int | None]:
             number = int(value)
         else:
             rest.append((name, value))
-    return f"{parts.netloc}{path} {rest}", number
+    return urlunsplit((parts.scheme, parts.netloc, path, urlencode(rest), "")), number
 
 
 def _is_in_pager(link: html.HtmlElement) -> bool:
