@@ -6,7 +6,11 @@ them.
 
 from __future__ import annotations
 
+import re
+
 from cssselect import HTMLTranslator, SelectorError
+
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
 def xpath_of(selector: str) -> str:
@@ -15,6 +19,9 @@ def xpath_of(selector: str) -> str:
     Raises:
         ValueError: it is no selector; the message says where it goes wrong.
     """
+    if "|" in _QUOTED.sub("", selector).replace("|=", ""):
+        msg = "is no CSS selector for pages, which have no namespaces"
+        raise ValueError(msg)
     try:
         return HTMLTranslator().css_to_xpath(selector)
     except SelectorError as error:

@@ -50,12 +50,19 @@ def _selector(text: str) -> str:
     return text
 
 
+def _path_start(text: str) -> str:
+    if not text.startswith("/"):
+        msg = "must begin with /, as in /news/"
+        raise ValueError(msg)
+    return text
+
+
 def _several(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
 RegionName = Annotated[Region, BeforeValidator(_region)]
-PathStart = Annotated[str, Field(pattern=r"^/\S*$")]
+PathStart = Annotated[str, AfterValidator(_path_start)]
 
 
 class ServiceSection(Section):
