@@ -16,7 +16,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from monitor.fetch.blocks import HEADINGS, Headline, better, date_alone, date_in, read_block
+from monitor.fetch.around import UP, dates_round, heading_over
+from monitor.fetch.blocks import Headline, better, read_block
 from monitor.selectors import xpath_of
 from monitor.text import squeeze
 from monitor.urls import canonical_url, host_of
@@ -39,18 +40,16 @@ LARGEST_BLOCK = 3_000
 MAX_LINKS = 3_000
 #: an entry's own head or foot has no more links than this
 MAX_LINKS_OF_ENTRY = 6
-#: what it counts for a run to be called news, or something else, against its entries' worth
-NEWS_WORTH, ASIDE_WORTH = 3, 20
+#: what a run gains by being called news, and the share that it loses by being called otherwise
+NEWS_WORTH, ASIDE_LOSS = 3, 0.5
 #: a title of this many characters is hardly a menu's
 LONG_TITLE, FEWEST_LETTERS = 25, 15
-#: how far round a block its date may stand: levels up, siblings along
-UP, ALONG = 3, 40
 
 _PARTS = r"(?:^|[\s_-])(?:{})(?:$|[\s_-])"
 _OUTSIDE_TAGS = {"nav", "aside", "form", "header", "footer", "script", "style", "template"}
 _OUTSIDE_ROLES = {"navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menu"}
 _OUTSIDE_WORDS = re.compile(
-    _PARTS.format(r"nav|navigation|navbar|(?:mega-?)?menu|footer|breadcrumbs?|cookies?|pagination"
+    _PARTS.format(r"nav|navigation|navbar|(?:mega-?)?menu|footer|breadcrumbs?|cookies?|consent|gdpr|pagination"
                   r"|pager|share|sharing|social|skip-?links?|filters?|facets?"),
     re.IGNORECASE,
 )  # fmt: skip
@@ -58,7 +57,7 @@ _OUTSIDE_WORDS = re.compile(
 _CONTENT = {"article", "main", "li", "section"}
 _ASIDE = re.compile(
     _PARTS.format(r"related|popular|events?|most-?(?:read|viewed)|(?:quick|useful)-?links?|sidebar"
-                  r"|services?|topics?|categor(?:y|ies)|tags?|archives?|whats-?on|calendar|tasks?"
+                  r"|services?|topics?|category|categories|tags?|archives?|whats-?on|calendar|tasks?"
                   r"|top-?tasks|promos?|alerts?|contacts?|jobs?|downloads?|documents?"),
     re.IGNORECASE,
 )  # fmt: skip
@@ -84,8 +83,10 @@ class _Run:
 
     blocks: list[html.HtmlElement] = field(default_factory=list)
     headlines: list[Headline] = field(default_factory=list)
-    is_aside: bool = False
-    is_news: bool = False
+    #: share of its blocks that stand with what is no news
+    aside: float = 0.0
+    #: share of those that stand under the name of news
+    news: float = 0.0
     #: its dates stand round its blocks
     is_dated_outside: bool = False
 
@@ -233,13 +234,20 @@ def _read_run(page: _Page, blocks: list[html.HtmlElement]) -> _Run:
     if len(run.blocks) < FEWEST_ENTRIES:
         return run
     if not any(h.published_at or h.is_ahead for h in run.headlines):
-        run.headlines = _dated_from_outside(run, page.now)
-        run.is_dated_outside = any(h.published_at for h in run.headlines)
-    heading = _heading_before(run.blocks[0], set(run.blocks))
-    run.is_aside = page.is_aside(run.blocks[0]) or _ASIDE_HEADING.search(heading) is not None
-    parent = run.blocks[0].getparent()
-    names = f"{_names(run.blocks[0])} {_names(parent) if parent is not None else ''}"
-    run.is_news = any(_NEWS.search(words) for words in (heading, names))
+        moments = dates_round(run.blocks, page.now)
+        run.is_dated_outside = any(moments)
+        run.headlines = [
+            replace(h, published_at=m) for h, m in zip(run.headlines, moments, strict=True)
+        ]
+    own = {*run.blocks, *(a for b in run.blocks for a in b.iterancestors())}
+    places = {block.getparent(): block for block in reversed(run.blocks)}
+    sizes = Counter(block.getparent() for block in run.blocks)
+    for parent, block in places.items():
+        heading = heading_over(block, own)
+        share = sizes[parent] / len(run.blocks)
+        names = f"{_names(block)} {_names(parent) if parent is not None else ''}"
+        run.aside += share * (page.is_aside(block) or _ASIDE_HEADING.search(heading) is not None)
+        run.news += share * any(_NEWS.search(words) for words in (heading, names))
     return run
 
 
@@ -253,7 +261,8 @@ def _rank(run: _Run, page: _Page) -> tuple[float, int]:
         return (-math.inf, 0)
     worths = {h.url: _worth(h) for h in reversed(run.headlines)}
     mean = sum(worths.values()) / len(worths)
-    mean += NEWS_WORTH * run.is_news - ASIDE_WORTH * run.is_aside - run.is_dated_outside
+    mean += NEWS_WORTH * run.news - run.is_dated_outside
+    mean *= 1 - ASIDE_LOSS * run.aside if mean > 0 else 1
     size = sum(page.length(b) for b in run.blocks[:10])
     return (mean * (1 + math.log2(min(len(worths), MANY_ENTRIES))), -size)
 
@@ -262,6 +271,7 @@ def _worth(headline: Headline) -> float:
     n = len(headline.title)
     is_dated = headline.published_at is not None
     worth = 1 + 10 * is_dated - 6 * headline.is_ahead + 2 * headline.is_heading + (n >= LONG_TITLE)
+    worth += 2 * (_NEWS.search(urlsplit(headline.url).path) is not None)
     return worth - 2 * (n < FEWEST_LETTERS and not is_dated)
 
 
@@ -273,11 +283,11 @@ def _is_list(run: _Run, tree: html.HtmlElement, url: str) -> bool:
     n_long = sum(len(h.title) >= FEWEST_LETTERS for h in run.headlines)
     if n_dated * 2 >= len(run.headlines):
         return True
-    if run.is_aside or n_long * 2 < len(run.headlines):
+    if run.aside or n_long * 2 < len(run.headlines):
         return False
     titles = (squeeze(t.text_content()) for t in tree.iter("title", "h1"))
     words = (host_of(url), urlsplit(url).path, *titles)
-    return run.is_news or any(_NEWS.search(w) for w in words)
+    return run.news > 0 or any(_NEWS.search(w) for w in words)
 
 
 def _apart(page: _Page, best: _Run) -> Iterator[Headline]:
@@ -317,75 +327,6 @@ def _merged(headlines: Iterable[Headline]) -> tuple[Headline, ...]:
         before = kept.pop(key, None)
         kept[key] = better(headline, before) if before else headline
     return tuple(kept.values())
-
-
-def _dated_from_outside(run: _Run, now: datetime) -> list[Headline]:
-    """Return headlines with the dates that stand round their blocks.
-
-    Either one date stands over several (a day and its news), or each block is followed by its own
-    (a heading, then a paragraph with the date); which, the first block tells.
-    """
-    own = set(run.blocks)
-    is_over = _date_over(run.blocks[0], own, now) is not None
-    dated = []
-    for block, headline in zip(run.blocks, run.headlines, strict=True):
-        moment = _date_over(block, own, now) if is_over else _date_after(block, own, now)
-        dated.append(replace(headline, published_at=moment))
-    return dated
-
-
-def _date_over(
-    block: html.HtmlElement, own: set[html.HtmlElement], now: datetime
-) -> datetime | None:
-    """Return the date of the group that a block stands in."""
-    for sibling in _before(block, UP):
-        if sibling not in own and (found := date_alone(sibling, now)):
-            return found
-    return None
-
-
-def _date_after(
-    block: html.HtmlElement, own: set[html.HtmlElement], now: datetime
-) -> datetime | None:
-    """Return the first date between a block and the next."""
-    behind = []
-    for sibling, _n in zip(block.itersiblings(), range(UP), strict=False):
-        if sibling in own:
-            break
-        if isinstance(sibling.tag, str):
-            behind.append(sibling)
-    for is_edit_enough in (False, True):
-        for one in behind:
-            if found := date_in(one, now, is_edit_enough=is_edit_enough)[0]:
-                return found
-    return None
-
-
-def _heading_before(block: html.HtmlElement, own: set[html.HtmlElement]) -> str:
-    """Return the heading that a block's list stands under, "" when there is none."""
-    for sibling in _before(block, HIGHEST_BLOCK):
-        if sibling in own:
-            continue
-        n_links = len(list(sibling.iter("a")))
-        headings = list(sibling.iter(*sorted(HEADINGS)))
-        if headings and n_links <= 1:
-            return squeeze(headings[-1].text_content())
-        if n_links >= FEWEST_ENTRIES:
-            # another list: what stands before it is its own
-            return ""
-    return ""
-
-
-def _before(block: html.HtmlElement, levels: int) -> Iterator[html.HtmlElement]:
-    """Yield what stands before a block, the nearest first: its siblings, then its parent's."""
-    place: html.HtmlElement | None = block
-    for _ in range(levels):
-        if place is None or place.tag in {"body", "main"}:
-            return
-        for sibling, _n in zip(place.itersiblings(preceding=True), range(ALONG), strict=False):
-            if isinstance(sibling.tag, str):
-                yield sibling
-        place = place.getparent()
 
 
 def _kind(element: html.HtmlElement, numbers: re.Pattern[str]) -> tuple[str, str]:

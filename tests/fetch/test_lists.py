@@ -96,6 +96,15 @@ BLOCKS = {
     "heading by role": "<div><div role='heading' aria-level='3'><a href='{u}'>{t}</a></div><p>{d}</p></div>",
     "address with a fragment": "<div><h3><a href='{u}#content'>{t}</a></h3><p>{d}</p></div>",
     "date and topic": "<div><h3><a href='{u}'>{t}</a></h3><p>News | Housing | {d}</p></div>",
+    "picture alone": "<div><a href='{u}'><img src='/i.jpg' alt='{t}'></a><p>{d}</p></div>",
+    "spans in a link": "<a class='tile' href='{u}'><span class='tag'>Housing</span><span>{t}</span><span>{d}</span></a>",
+    "a file beside": "<li>{d} <a href='{u}'>{t}</a> <a href='/docs/{n}.pdf'>Download the press release as PDF</a></li>",
+    "date in the link, apart": "<li><a href='{u}'>{t} <span>{d}</span></a></li>",
+    "date in the link, in brackets": "<li><a href='{u}'>{t} ({d})</a></li>",
+    "date in the link, behind a dash": "<li><a href='{u}'>{t} \u2013 {d}</a></li>",
+    "several times": "<div><div class='wide'><a href='{u}'>{t}</a></div><p>{d}</p><div class='narrow'><a href='{u}'>{t}</a></div></div>",
+    "a link in the summary": "<div><h3><a href='{u}'>{t}</a></h3><p>{d}</p><p>See <a href='/housing'>all our pages on housing</a>.</p></div>",
+    "comments": "<div><h3><a href='{u}'>{t}</a></h3><p><a href='{u}#comments'>0 comments</a></p><p>{d}</p></div>",
     "definition": "<dl><dt><a href='{u}'>{t}</a></dt><dd>{d}</dd></dl>",
 }  # fmt: skip
 
@@ -133,6 +142,7 @@ DATES = {
     "Date published: Monday 23rd November 2026": "2026-11-23",
     "Press release - 23 November 2026": "2026-11-23",
     "5 December": "",
+    "Saturday 5 December": "",
     "5 December 2026": "",
     "Closing date: 20 November 2026": "",
     "no date": "",
@@ -147,6 +157,8 @@ def test_a_lists_dates_are_read_as_councils_write_them(words: str) -> None:
 
 
 LIST = rows("<li><h3><a href='{u}'>{t}</a></h3><p>{d}</p></li>", "<ul class='news-list'>{}</ul>")
+SIX = "".join(f"<li><a href='/news/{n}'>Council agrees plan number {n}</a></li>" for n in range(6))
+SIX_OF_THEM = [(f"Council agrees plan number {n}", f"/news/{n}", "") for n in range(6)]
 PLAIN = rows("<li><a href='{u}'>{t}</a></li>", "<ul class='news-list'>{}</ul>")
 
 
@@ -157,7 +169,7 @@ def many(folder: str, words: str = "Everything about service number", n: int = 1
 EVENTS = "".join(
     f"<li><h3><a href='/events/{k}'>A fair on the village green number {k}</a></h3>"
     f"<p>{1 + k} December 2026</p></li>"
-    for k in range(9)
+    for k in range(5)
 )
 PAST = EVENTS.replace("December", "November")
 NOISE = {
@@ -194,7 +206,43 @@ def test_nothing_beside_the_news_is_taken_for_it(name: str, place: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(NOISE.keys() - {"most read"}))
 def test_undated_news_are_told_from_what_stands_beside_them(name: str) -> None:
-    assert found(page(f"{PLAIN}{NOISE[name]}")) == UNDATED
+    assert found(page(f"<ul>{SIX}</ul>{NOISE[name]}")) == SIX_OF_THEM
+
+
+CARD = "<article class='card'><h3><a href='/{}/{}'>{} number {}</a></h3><time datetime='2026-11-{}'></time></article>"
+
+
+def cards(folder: str, words: str, n: int) -> str:
+    return "".join(CARD.format(folder, k, words, k, 20 - k) for k in range(n))
+
+
+@pytest.mark.parametrize("heading", ["Events", "What's on", "Related", "Consultations"])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_cards_alike_are_told_apart_by_what_stands_over_them(heading: str, is_first: bool) -> None:
+    news = f"<div class='col'><h2>Latest news</h2>{cards('news', 'Council agrees plan', 4)}</div>"
+    other = f"<div class='col'><h2>{heading}</h2>{cards('other', 'A fair in the park', 3)}</div>"
+    main = news + other if is_first else other + news
+    paths = [path for _, path, _ in found(page(f"<div class='row'>{main}</div>"))]
+    assert paths == [f"/news/{n}" for n in range(4)]
+
+
+def test_the_link_to_the_whole_list_is_no_entry() -> None:
+    head = "<header><h2>Latest news</h2><a href='/news/all'>View all news</a></header>"
+    assert found(page(f"<section>{head}{LIST}</section>")) == BOTH
+
+
+def test_a_grid_of_rows_is_one_list() -> None:
+    row = "<div class='row'>{}</div>"
+    main = row.format(cards("news", "Council agrees", 3)) + row.format(
+        cards("news/b", "Events of", 3)
+    )
+    assert len(found(page(main))) == 6
+
+
+def test_a_dated_list_counts_wherever_it_stands() -> None:
+    main = f"<div class='topic-archive'>{cards('news', 'Council agrees plan', 4)}</div>"
+    links = many("contact", "How to reach the press office, way")
+    assert len(found(page(f"{main}<ul>{links}</ul>", title="Housing"))) == 4
 
 
 LEAD = "<div class='lead'><h2><a href='/news/{}'>{}</a></h2><p>{}</p></div>"
@@ -327,6 +375,11 @@ def test_short_titles_in_a_list_are_kept() -> None:
         for n, t in enumerate(titles)
     )
     assert [t for t, _, _ in found(page(f"<ul>{main}</ul>"))] == list(titles)
+
+
+def test_mark_up_that_is_nested_without_end_is_read() -> None:
+    deep = "<div>" * 20_000
+    assert found(page(f"{LIST}{deep}<a href='/x'>Something at the very bottom of it</a>")) == BOTH
 
 
 def test_a_list_is_found_above_very_many_links() -> None:
