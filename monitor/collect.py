@@ -157,7 +157,8 @@ def _follow(
         if further.status in _LATER and further.fault is not Fault.MISSING:
             fault = f"{more}: {further.reason}; it is asked for again"
             kept = replace(reading, entries=reading.entries[:-1], faults=(*reading.faults, fault))
-            return replace(result, body=b"", validators=Validators()), kept
+            # no answer equals this, so the next is read whatever it holds
+            return replace(result, body=result.body + b"\0", validators=Validators()), kept
         if further.status is not FetchStatus.FETCHED or _identity(further.final_url) in asked:
             break
         asked |= {_identity(more), _identity(further.final_url)}

@@ -15,6 +15,7 @@ from monitor.config import load_config
 from monitor.dates import LONDON, from_iso
 from monitor.extract import extract_document
 from monitor.fetch import Manners, Session, retrieve
+from monitor.fetch.discover import MAX_REQUESTS, discover
 from monitor.outside import Outside
 from monitor.records import EntryId, Source
 from monitor.retrieve import make_page
@@ -197,6 +198,24 @@ def test_what_is_added_and_nothing_else_is_new(measured: Measured) -> None:
 def test_where_a_list_gives_no_dates_its_articles_do(measured: Measured) -> None:
     assert all(measured.from_articles)
     assert bool(measured.from_articles) != measured.room.is_dated
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if "sitemap" not in n])
+def test_a_front_page_leads_to_the_same_source(name: str) -> None:
+    found = []
+    with Web() as web:
+        for start in ("", "/"):
+            room = make_room(name, NOW)
+            site = web.serve(room.site)
+            manners = Manners(
+                user_agent="test", host_spacing=timedelta(0), allow_private=("127.0.0.0/8",)
+            )
+            with Session(manners, clock=lambda: NOW) as session:
+                discovery = discover(site.base + (start or room.start), session)
+            assert len([a for a in site.asked if a.bare != "/robots.txt"]) <= MAX_REQUESTS
+            assert discovery.found is not None
+            found.append((discovery.found.kind, discovery.found.url.removeprefix(site.base)))
+    assert found[0] == found[1]
 
 
 @pytest.mark.slow

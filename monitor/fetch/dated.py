@@ -14,6 +14,7 @@ from monitor.fetch.written_dates import (
     DATE,
     IS_PUBLISHED,
     LABEL,
+    LONGEST_DATE,
     NO_NEWS,
     ROUND_DATE,
     is_date,
@@ -62,7 +63,8 @@ def date_in(
 
 def date_alone(element: html.HtmlElement, now: datetime) -> datetime | None:
     """Return the date that is all that an element says, None when it says more or other."""
-    words = words_of(element)
+    # most siblings of an entry are other entries: their length says enough
+    words = words_of(element) if len(element.text_content()) <= 2 * LONGEST_DATE else ""
     found = DATE.search(words)
     return moment_of(found[0], now)[0] if found and is_date(words) else None
 

@@ -217,7 +217,8 @@ def _from_page(
         found = _from_news_page(target, search)
     if found is None or _is_dead(found, result):
         page = _as_page(url, result, families, search, is_given=is_given)
-        found = page if found is None or (page and not _is_dead(page, result)) else found
+        is_better = page and page.newest_at and not _is_dead(page, result)
+        found = page if found is None or is_better else found
     for template in LAST_RESORT if is_given and found is None else ():
         found = found or search.attempt(SourceKind.FEED, fill(template, result.final_url))
     return found
@@ -253,9 +254,7 @@ def _as_page(
 
 def _is_dead(found: Found, result: FetchResult) -> bool:
     """Return whether a list has had nothing new for long; of an undated one nobody knows."""
-    newest_at = found.newest_at
-    is_page = found.kind is SourceKind.PAGE
-    return result.fetched_at - newest_at > DEAD_AFTER if newest_at else is_page
+    return found.newest_at is not None and result.fetched_at - found.newest_at > DEAD_AFTER
 
 
 def _from_news_page(url: str, search: _Search) -> Found | None:

@@ -88,7 +88,7 @@ def _is_line(element: html.HtmlElement) -> bool:
         return True
     if element.tag not in _INLINE:
         return False
-    if _LINE_WORDS.search(element.get("class") or "") or is_date(squeeze(element.text_content())):
+    if _LINE_WORDS.search(element.get("class") or "") or is_date(element.text_content().strip()):
         return True
     # what has nothing but such parts is a card, and they are its lines
     parent = element.getparent()

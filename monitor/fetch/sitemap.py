@@ -42,7 +42,7 @@ MAX_ENTRIES = 1_000
 
 #: namespaces whose elements are not the page's own, such as the address of a picture
 _MEDIA = re.compile(r"schemas/sitemap-(?:image|video|pagemap)|/xhtml")
-_NEWS = re.compile(r"news|press|media|post|article|stor(?:y|ies)", re.IGNORECASE)
+_NEWS = re.compile(r"news|press-?release|post|article|stor(?:y|ies)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

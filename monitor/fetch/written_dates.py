@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: characters that may stand beside a date: a byline, a label, a topic
 ROUND_DATE = 40
+#: characters of a date with its label
+LONGEST_DATE = 80
 #: words in small letters that may: more of them make a sentence
 MOST_SMALL_WORDS = 2
 
@@ -59,7 +61,7 @@ _TWO_YEARS = timedelta(days=730)
 
 def is_date(words: str) -> bool:
     """Return whether words are a date and nothing else but its label."""
-    found = DATE.search(words)
+    found = DATE.search(words) if len(words) <= LONGEST_DATE else None
     if not found:
         return False
     return not re.search(r"\w", LABEL.sub("", words[: found.start()] + words[found.end() :]))

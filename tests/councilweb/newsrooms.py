@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from http import HTTPStatus
 
 from tests.councilweb import others, systems
 from tests.councilweb.server import Answer, Asked, Item, Site
-from tests.councilweb.shell import LONDON, News, article, rss
+from tests.councilweb.shell import LONDON, News, article, front, rss
 
 TITLES = (
     "Cabinet agrees a plan to close the budget gap",
@@ -91,7 +92,9 @@ class Newsroom:
         for news in self.items:
             if asked.bare == self.path_of(news):
                 return article(news)
-        return self.respond(self, asked)
+        answer = self.respond(self, asked)
+        is_front = asked.bare == "/" and answer.status != HTTPStatus.OK
+        return front(self.start, self.items, self.path_of, self.now) if is_front else answer
 
     def feed(self, asked: Asked) -> Answer:
         """Return all its news as a feed."""

@@ -5,6 +5,7 @@ All of it names pages that are no news, some with dates, and none of it may be t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from email.utils import format_datetime
@@ -121,6 +122,20 @@ def related(n: int = 5) -> str:
         for k, s in enumerate(SERVICES[:n])
     )
     return f"<div><h2>Related services</h2>{rows}</div>"
+
+
+def front(start: str, items: list[News], path_of: Callable[[News], str], now: datetime) -> Answer:
+    """Return a front page with its latest news, services and events, and the way to all news."""
+    teasers = "".join(
+        f'<div class="teaser"><h3><a href="{path_of(i)}">{escape(i.title)}</a></h3>'
+        f"<p>{i.long_day}</p></div>"
+        for i in items[:3]
+    )
+    main = (
+        f"<h2>Top tasks</h2>{related()}<h2>Latest news</h2><div>{teasers}"
+        f'<p><a href="{start}">All news</a></p></div>{events(now)}'
+    )
+    return Answer(body=page(main, title="Home"))
 
 
 def article(news: News, *, name: str = "Sampleford Borough Council") -> Answer:
