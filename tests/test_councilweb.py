@@ -158,7 +158,8 @@ def measure(room: Newsroom, folder: Path) -> Measured:
     return done
 
 
-NOW = datetime.now(UTC).replace(microsecond=0)
+#: noon, so that no day ends while the tests run
+NOW = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
 
 
 @pytest.fixture(scope="module")

@@ -175,7 +175,9 @@ def _title(
             title = _said_by(link) or _strong_in(block)
     if _CUT.search(title):
         stem = fold(_CUT.sub("", title))
-        marks = (link, *link.iter("img"), *([heading] if heading is not None else []))
+        same = [a for a in block.iter("a") if a.get("href") == link.get("href")]
+        pictures = [image for a in same for image in a.iter("img")]
+        marks = (link, *same, *pictures, *([heading] if heading is not None else []))
         said = (m.get(k) or "" for m in marks for k in ("title", "aria-label", "alt"))
         whole = (_MORE_ABOUT.sub("", squeeze(s)) for s in said)
         title = next((w for w in whole if fold(w).startswith(stem) and not _CUT.search(w)), title)

@@ -29,13 +29,23 @@ _MONTH = (
 DATE = re.compile(
     r"(?:\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?(?:"
     rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?[\s-]*{_MONTH},?(?:[\s-]+\d{{4}}\b)?|"
-    rf"\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}\b|"
-    r"\b\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})\b|"
+    rf"\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}}\b)?|"
+    r"\b\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})\b|\b\d{1,2}-\d{1,2}-\d{4}\b|"
     r"\b\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?|"
-    r"\b(?:\d{1,3}|an?)\s+(?:minute|hour|day|week|month)s?\s+ago\b|^\W*(?:yesterday|today)\b)"
+    r"\b(?:\d{1,3}|an?)\s*(?:m(?:in(?:ute)?)?|h(?:(?:ou)?r)?|d(?:ay)?|w(?:ee)?k|month)s?\s+ago\b|^\W*(?:yesterday|today)\b)"
     r"(?:,?\s*(?:at|-|\|)?\s*\d{1,2}(?:[:.]\d{2}){1,2}\s*(?:[ap]m)?|,?\s*(?:at\s+)?\d{1,2}\s*[ap]m\b)?",
     re.IGNORECASE,
 )
+#: ways to write a date that are read once they are written another way
+_OTHER_WAYS = (
+    (re.compile(r"\b(\d{1,2})-(\d{1,2})-(\d{4})\b"), r"\1/\2/\3"),
+    (re.compile(rf"\b({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?!,?\s+\d{{4}})", re.IGNORECASE),
+     r"\2 \1"),
+    (re.compile(r"(\d)\s*m(?:in)?s?\s+ago", re.IGNORECASE), r"\1 minutes ago"),
+    (re.compile(r"(\d)\s*hr?s?\s+ago", re.IGNORECASE), r"\1 hours ago"),
+    (re.compile(r"(\d)\s*d\s+ago", re.IGNORECASE), r"\1 days ago"),
+    (re.compile(r"(\d)\s*wks?\s+ago", re.IGNORECASE), r"\1 weeks ago"),
+)  # fmt: skip
 _HAS_YEAR = re.compile(r"\d{4}|[/.]\d{2}\b|\bago\b|\b(?:yester|to)day\b", re.IGNORECASE)
 LABEL = re.compile(
     r"\b(?:(?:first )?published|posted|released?|issued|created|publication date|date|news"
@@ -45,7 +55,7 @@ LABEL = re.compile(
 CHANGED = re.compile(r"\b(?:updated?|modified|reviewed|amended|edited)\b", re.IGNORECASE)
 IS_PUBLISHED = re.compile(r"\b(?:published|posted|issued|released)\b", re.IGNORECASE)
 NO_NEWS = re.compile(
-    r"\b(?:closes|closing|deadline|ends?|until|expires?|starts?|due|apply|meeting|open from)\b",
+    r"\b(?:closes|closing|deadline|ends?|until|expires?|starts?|due|apply|event|meeting|open from)\b",
     re.IGNORECASE,
 )
 _SMALL_WORDS = re.compile(r"\b(?!(?:and|by|for|from|in|of|the|to)\b)[a-z]{2,}")
@@ -75,6 +85,8 @@ def is_sentence(rest: str) -> bool:
 
 def moment_of(words: str, now: datetime) -> tuple[datetime | None, bool]:
     """Return the moment that a date names, and whether it lies ahead and so dates no news."""
+    for way, usual in _OTHER_WAYS:
+        words = way.sub(usual, words)
     moment = parse_date(words, now=now)
     if moment is None:
         return None, parse_date(words, now=now + _TWO_YEARS) is not None
