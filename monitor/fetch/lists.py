@@ -46,25 +46,27 @@ NEWS_WORTH, ASIDE_LOSS = 3, 0.5
 LONG_TITLE, FEWEST_LETTERS = 25, 15
 
 _PARTS = r"(?:^|[\s_-])(?:{})(?:$|[\s_-])"
-_OUTSIDE_TAGS = {"nav", "aside", "form", "header", "footer", "script", "style", "template"}
+_OUTSIDE_TAGS = {"nav", "aside", "script", "style", "template"}
 _OUTSIDE_ROLES = {"navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menu"}
 _OUTSIDE_WORDS = re.compile(
-    _PARTS.format(r"nav|navigation|navbar|(?:mega-?)?menu|footer|breadcrumbs?|cookies?|consent|gdpr|pagination"
-                  r"|pager|share|sharing|social|skip-?links?|filters?|facets?"),
+    _PARTS.format(r"nav|navigation|navbar|(?:mega-?)?menu|breadcrumbs?|cookies?|consent|gdpr|pagination"
+                  r"|pager|share|sharing|social|skip-?links?"),
     re.IGNORECASE,
 )  # fmt: skip
+_FOOTER_WORDS = re.compile(_PARTS.format("footer"), re.IGNORECASE)
 #: an article's own head and foot are part of the list
 _CONTENT = {"article", "main", "li", "section"}
 _ASIDE = re.compile(
     _PARTS.format(r"related|popular|events?|most-?(?:read|viewed)|(?:quick|useful)-?links?|sidebar"
                   r"|services?|topics?|category|categories|tags?|archives?|whats-?on|calendar|tasks?"
-                  r"|top-?tasks|promos?|alerts?|contacts?|jobs?|downloads?|documents?"),
+                  r"|filters?|facets?|top-?tasks|promos?|alerts?|contacts?|jobs?|downloads?|documents?"),
     re.IGNORECASE,
 )  # fmt: skip
 _ASIDE_HEADING = re.compile(
-    r"^(?:popular|most (?:read|viewed|popular)|related|upcoming|coming up|consultations|have your say|events?\b|what.?s on|quick links"
+    r"^(?:popular|most (?:read|viewed|popular)|related|upcoming|coming up|consultations"
+    r"|have your say|events?\b|what.?s on|quick links"
     r"|useful|services|our services|in this section|see also|contact|follow|topics|categories"
-    r"|archive|tags|you may also|browse|filter|search|documents|downloads|council meetings|jobs"
+    r"|archive|tags|you may also|documents|downloads|council meetings|jobs"
     r"|vacancies|top tasks|i want to|do it online|pay|apply|report|diary|forthcoming|more in)",
     re.IGNORECASE,
 )
@@ -120,8 +122,13 @@ def select_news(
         now: when it was read.
     """
     blocks = tree.xpath(xpath_of(selector))
-    headlines = [h for b in blocks if (h := read_block(b, base, now))]
-    return len(blocks), len(headlines), _merged(headlines)
+    run = _Run()
+    for block in blocks:
+        if headline := read_block(block, base, now):
+            run.blocks.append(block)
+            run.headlines.append(headline)
+    _date_from_outside(run, now)
+    return len(blocks), len(run.headlines), _merged(run.headlines)
 
 
 class _Page:
@@ -208,13 +215,18 @@ class _Page:
     def _is_frame(self, element: html.HtmlElement) -> bool:
         if element in self._wrappers or not isinstance(element.tag, str):
             return False
-        if element.tag in {"header", "footer"}:
-            is_entrys = any(a.tag in _CONTENT for a in element.iterancestors())
-            return not is_entrys or len(list(element.iter("a"))) > MAX_LINKS_OF_ENTRY
+        names = _names(element)
+        if element.tag in {"header", "footer", "form"} or _FOOTER_WORDS.search(names):
+            # a whole list may stand in a form; an entry's head and foot are small
+            n_links = len(list(element.iter("a")))
+            is_small = n_links <= MAX_LINKS_OF_ENTRY
+            if element.tag == "form":
+                return is_small
+            return not (is_small and any(a.tag in _CONTENT for a in element.iterancestors()))
         return (
             element.tag in _OUTSIDE_TAGS
             or element.get("role") in _OUTSIDE_ROLES
-            or _OUTSIDE_WORDS.search(_names(element)) is not None
+            or _OUTSIDE_WORDS.search(names) is not None
         )
 
     def length(self, element: html.HtmlElement) -> int:
@@ -233,12 +245,7 @@ def _read_run(page: _Page, blocks: list[html.HtmlElement]) -> _Run:
             run.headlines.append(replace(headline, is_ahead=is_ahead))
     if len(run.blocks) < FEWEST_ENTRIES:
         return run
-    if not any(h.published_at or h.is_ahead for h in run.headlines):
-        moments = dates_round(run.blocks, page.now)
-        run.is_dated_outside = any(moments)
-        run.headlines = [
-            replace(h, published_at=m) for h, m in zip(run.headlines, moments, strict=True)
-        ]
+    _date_from_outside(run, page.now)
     own = {*run.blocks, *(a for b in run.blocks for a in b.iterancestors())}
     places = {block.getparent(): block for block in reversed(run.blocks)}
     sizes = Counter(block.getparent() for block in run.blocks)
@@ -249,6 +256,17 @@ def _read_run(page: _Page, blocks: list[html.HtmlElement]) -> _Run:
         run.aside += share * (page.is_aside(block) or _ASIDE_HEADING.search(heading) is not None)
         run.news += share * any(_NEWS.search(words) for words in (heading, names))
     return run
+
+
+def _date_from_outside(run: _Run, now: datetime) -> None:
+    """Date headlines by what stands round their blocks, if none has a date of its own."""
+    if not run.blocks or any(h.published_at or h.is_ahead for h in run.headlines):
+        return
+    moments = dates_round(run.blocks, now)
+    run.is_dated_outside = any(moments)
+    run.headlines = [
+        replace(h, published_at=m) for h, m in zip(run.headlines, moments, strict=True)
+    ]
 
 
 def _rank(run: _Run, page: _Page) -> tuple[float, int]:
@@ -280,10 +298,10 @@ def _is_list(run: _Run, tree: html.HtmlElement, url: str) -> bool:
     if len({h.url for h in run.headlines}) < FEWEST_ENTRIES:
         return False
     n_dated = sum(h.published_at is not None for h in run.headlines)
-    n_long = sum(len(h.title) >= FEWEST_LETTERS for h in run.headlines)
+    n_long = sum(len(h.title) >= FEWEST_LETTERS or h.is_heading for h in run.headlines)
     if n_dated * 2 >= len(run.headlines):
         return True
-    if run.aside or n_long * 2 < len(run.headlines):
+    if run.aside > run.news or n_long * 2 < len(run.headlines):
         return False
     titles = (squeeze(t.text_content()) for t in tree.iter("title", "h1"))
     words = (host_of(url), urlsplit(url).path, *titles)

@@ -98,6 +98,7 @@ BLOCKS = {
     "heading by role": "<div><div role='heading' aria-level='3'><a href='{u}'>{t}</a></div><p>{d}</p></div>",
     "address with a fragment": "<div><h3><a href='{u}#content'>{t}</a></h3><p>{d}</p></div>",
     "date and topic": "<div><h3><a href='{u}'>{t}</a></h3><p>News | Housing | {d}</p></div>",
+    "more in the card's foot": "<div class='card'><h3>{t}</h3><p>{d}</p><div class='card-footer'><a href='{u}'>Read more</a></div></div>",
     "picture alone": "<div><a href='{u}'><img src='/i.jpg' alt='{t}'></a><p>{d}</p></div>",
     "spans in a link": "<a class='tile' href='{u}'><span class='tag'>Housing</span><span>{t}</span><span>{d}</span></a>",
     "a file beside": "<li>{d} <a href='{u}'>{t}</a> <a href='/docs/{n}.pdf'>Download the press release as PDF</a></li>",
@@ -356,6 +357,28 @@ def test_undated_links_on_a_page_that_is_no_news_page_are_no_list() -> None:
     body = page(f"<ul>{many('services')}</ul>", title="Housing")
     with pytest.raises(ReadError, match="no list of news"):
         read(body, url="https://sampleford.example/housing")
+
+
+def test_a_selector_may_match_headings_with_their_dates_behind_them() -> None:
+    main = f"<h3><a href='/news/1'>{A}</a></h3><p>23 November 2026</p>"
+    main += f"<h3><a href='/news/2'>{B}</a></h3><p>9 November 2026</p>"
+    assert found(page(main), selector="h3") == BOTH
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "<form action='/news'><select name='topic'></select>{}</form>",
+        "<h2>Filter news</h2><form><select></select></form>{}",
+        "<div class='filter-results'>{}</div>",
+        "<div class='search-results'><h2>Search results</h2>{}</div>",
+    ],
+)
+@pytest.mark.parametrize("is_dated", [True, False])
+def test_a_list_with_its_filter_is_read(frame: str, is_dated: bool) -> None:
+    rows_ = cards("news", "Council agrees plan", 8)
+    body = page(frame.format(rows_ if is_dated else rows_.replace("datetime", "data-x")))
+    assert len(found(body)) == 8
 
 
 def test_a_selector_that_matches_nothing_says_so() -> None:
