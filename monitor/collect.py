@@ -15,6 +15,7 @@ import structlog
 
 from monitor.errors import MonitorError, ReadError, WallError
 from monitor.fetch import KINDS
+from monitor.fetch.page import ACCEPT_LIST
 from monitor.identity import lookup_keys, tell_apart
 from monitor.polling import address_of, is_whole_due, next_state, opens_at
 from monitor.records import (
@@ -32,6 +33,7 @@ from monitor.records import (
     Validators,
 )
 from monitor.text import sha256_hex
+from monitor.urls import canonical_url
 from monitor.workers import WorkerError, result_of, run_here
 
 if TYPE_CHECKING:
@@ -40,14 +42,17 @@ if TYPE_CHECKING:
     from monitor.outside import Outside
     from monitor.store import Store
 
+    #: an answer and what was read from it
+    _Polled = tuple[FetchResult, Reading]
+
 log = structlog.get_logger(__name__)
 
 #: answers larger than this are read in a worker process, in bytes
 LARGE_BODY = 512 * 1024
+#: a page that ended so may come the next time
+_LATER = {FetchStatus.FAILED, FetchStatus.RATE_LIMITED, FetchStatus.DEFERRED}
 #: no more than one day's news comes at once after a silence as long as this
 LONG_SILENCE = timedelta(days=1)
-#: further pages that one poll follows at most
-MAX_PAGES = 5
 
 
 def poll_source(source: Source, store: Store, outside: Outside) -> PollRecord:
@@ -59,7 +64,7 @@ def poll_source(source: Source, store: Store, outside: Outside) -> PollRecord:
     state = store.sources.state(source.key)
     result, reading = ask(source, state, outside)
     if reading is not None:
-        reading = _follow(source, reading, store, outside)
+        result, reading = _follow(source, state, (result, reading), store, outside)
     outside.reached("after fetch")
     now = outside.clock()
     listing = _listing(source, state, reading, store, now=now)
@@ -155,20 +160,39 @@ def _read(source: Source, result: FetchResult, outside: Outside) -> Reading:
     return reading
 
 
-def _follow(source: Source, reading: Reading, store: Store, outside: Outside) -> Reading:
-    """Add the entries of further pages while the last page held something unseen."""
+def _follow(
+    source: Source, state: PollState, polled: _Polled, store: Store, outside: Outside
+) -> _Polled:
+    """Add the entries of further pages while the last page ended with something to be taken.
+
+    Lists have the newest first: where the last entry of a page is known, or counts as seen, so does
+    what comes after it. No page is asked twice in one poll, whatever the pages say of each other. A
+    page that does not come leaves a gap: the entry before it is left out, and what validates the
+    first page with it, so that the next poll comes to the gap again.
+    """
+    result, reading = polled
+    asked = {_identity(result.url), _identity(result.final_url)}
     last = reading.entries
-    for _ in range(MAX_PAGES):
-        if reading.more is None or not _listing_of(source, last, store, outside.clock()).new:
+    for _ in range(source.max_pages - 1):
+        more = reading.more
+        if more is None or _identity(more) in asked:
             break
-        result = outside.session.get(reading.more, obeys_robots=True)
-        if result.status is not FetchStatus.FETCHED:
+        if not _leads_on(source, state, last[-1:], store, outside.clock()):
             break
+        further = outside.session.get(more, accept=ACCEPT_LIST, obeys_robots=True)
+        if further.status in _LATER and further.fault is not Fault.MISSING:
+            fault = f"{more}: {further.reason}; it is asked for again"
+            kept = replace(reading, entries=reading.entries[:-1], faults=(*reading.faults, fault))
+            # no answer equals this, so the next is read whatever it holds
+            return replace(result, body=result.body + b"\0", validators=Validators()), kept
+        if further.status is not FetchStatus.FETCHED or _identity(further.final_url) in asked:
+            break
+        asked |= {_identity(more), _identity(further.final_url)}
         try:
-            page = _read(source, result, outside)
+            page = _read(source, further, outside)
         except MonitorError as error:
-            fault = f"{reading.more}: {error}"
-            return replace(reading, more=None, faults=(*reading.faults, fault))
+            fault = f"{more}: {error}"
+            return result, replace(reading, more=None, faults=(*reading.faults, fault))
         listed = {e.entry_key for e in reading.entries}
         last = tuple(e for e in page.entries if e.entry_key not in listed)
         reading = replace(
@@ -177,7 +201,19 @@ def _follow(source: Source, reading: Reading, store: Store, outside: Outside) ->
             more=page.more,
             faults=(*reading.faults, *page.faults),
         )
-    return reading
+    return result, reading
+
+
+def _leads_on(
+    source: Source, state: PollState, last: tuple[Entry, ...], store: Store, now: datetime
+) -> bool:
+    """Return whether the last entry of a page is one to be taken, so that more may come after it."""
+    new = _listing_of(source, last, store, now).new
+    return any(admit(e, source, state, now=now).state is not EntryState.BASELINE for e in new)
+
+
+def _identity(url: str) -> str:
+    return canonical_url(url) or url
 
 
 def _listing(
@@ -200,21 +236,28 @@ def admit(entry: Entry, source: Source, state: PollState, *, now: datetime) -> E
 
     At the first poll what is old, or undated, counts as seen. A source that comes back after a long
     silence does not flood anybody: today's news is news, what else it lists is queued but not
-    posted, and what is older than its silence counts as seen.
+    posted, and what is older than its silence counts as seen. So does, on a page, old news that comes up where
+    newer was taken away.
     """
     entry = replace(entry, last_listed_at=now)
     is_first = state.last_ok_at is None
     since = now if state.last_ok_at is None else state.last_ok_at
-    if not is_first and now - since <= LONG_SILENCE:
-        return entry
     published_at = entry.published_at
+    if not is_first and now - since <= LONG_SILENCE:
+        if source.kind is SourceKind.PAGE and _is_before(published_at, since, source.baseline):
+            return replace(entry, is_baseline=True, state=EntryState.BASELINE)
+        return entry
     if not is_first and published_at is not None and now - published_at <= LONG_SILENCE:
         return entry
     if source.baseline is None:
         return replace(entry, is_baseline=True)
-    is_old = is_first if published_at is None else published_at < since - source.baseline
+    is_old = is_first if published_at is None else _is_before(published_at, since, source.baseline)
     state_taken = EntryState.BASELINE if is_old else entry.state
     return replace(entry, is_baseline=True, state=state_taken)
+
+
+def _is_before(moment: datetime | None, since: datetime, baseline: timedelta | None) -> bool:
+    return moment is not None and baseline is not None and moment < since - baseline
 
 
 def watched(sources: tuple[Source, ...]) -> tuple[Source, ...]:

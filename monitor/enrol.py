@@ -8,7 +8,7 @@ key, tier, council) can be overruled. A secret address stands in an addition onl
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
@@ -16,9 +16,11 @@ from monitor.config import Addition, is_alert_address, is_secret_address, open_s
 from monitor.config.guess import guess_councils, guess_tier
 from monitor.dates import show_day
 from monitor.errors import ConfigError
-from monitor.fetch.discover import Discovery, Found, discover
+from monitor.fetch.discover import discover
+from monitor.fetch.found import Discovery, Found
 from monitor.fetch.opml import Subscription
 from monitor.records import CouncilSlug, Region, Source, SourceKey, SourceKind, Tier
+from monitor.selectors import selector_fault
 from monitor.text import slugify
 from monitor.urls import host_of, is_web
 
@@ -45,6 +47,8 @@ class Wishes:
     council: str = ""
     covers: tuple[CouncilSlug, ...] = ()
     tier: Tier | None = None
+    #: CSS of what holds one entry of a news page
+    selector: str = ""
     #: the rest is as it should be: whose site it is shall not be guessed
     is_complete: bool = False
 
@@ -104,7 +108,7 @@ class Enroller:
         self._check(wishes)
         if known := self.known(url):
             return Enrolment(discovery=None, known=known)
-        discovery = discover(url, session)
+        discovery = discover(url, session, selector=wishes.selector)
         found = discovery.found
         if found is None:
             return Enrolment(discovery=discovery)
@@ -150,7 +154,8 @@ class Enroller:
         near = [s.key for s in self._config.sources if owners and host_of(s.url) == host]
         if near:
             notes.append(f"Watched on the same host already: {', '.join(near[:3])}.")
-        return self._add(found.url, found.kind, found.title, wishes, tuple(notes))
+        addition = self._add(found.url, found.kind, found.title, wishes, tuple(notes))
+        return replace(addition, selector=wishes.selector, only=found.only)
 
     def _take(self, one: Subscription) -> Addition:
         """Make the source of a line; a label that means nothing here is passed over."""
@@ -238,6 +243,8 @@ class Enroller:
             faults.append(f"--key: small letters, digits, . _ - are allowed; found {wishes.key!r}")
         if wishes.key in self._keys:
             faults.append(f"--key: {wishes.key} is configured already; choose another")
+        if fault := selector_fault(wishes.selector):
+            faults.append(f"--selector: {fault}")
         if faults:
             raise ConfigError(faults)
 

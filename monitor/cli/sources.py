@@ -95,6 +95,7 @@ def add(
     region: Annotated[str, typer.Option(help="The region it reports on.")] = "",
     council: Annotated[str, typer.Option(help="Slug of the council whose own site it is.")] = "",
     tier: Annotated[Tier | None, typer.Option(help="How near it stands to the fact.")] = None,
+    selector: Annotated[str, typer.Option(help="CSS of one entry's block on a news page.")] = "",
     config: ConfigOption = CONFIG,
     database: DatabaseOption = None,
 ) -> None:
@@ -110,6 +111,7 @@ def add(
         region=parse_region(region) if region else None,
         council=CouncilSlug(council),
         tier=tier,
+        selector=selector,
     )
     settings = load(config)
     enroller = Enroller(settings, now=now())

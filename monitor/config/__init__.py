@@ -1,19 +1,19 @@
 """Configuration: `sources.toml`, its includes and the environment -> one checked `Config`.
 
 ``sections`` says which keys there are, ``secrets`` where secrets come from, ``loading`` joins the
-files and reports all faults at once, ``editing`` adds sources to them.
+files and reports all faults at once, ``sources`` makes the sources, ``editing`` adds some to them.
 """
 
 from monitor.config.editing import Addition, Edit, check_sources, render_addition, write_sources
 from monitor.config.loading import (
     Config,
-    baseline_span,
     load_config,
     notify_address,
     open_secrets,
 )
 from monitor.config.secrets import is_alert_address, is_secret_address, shown_address
 from monitor.config.sections import AdviserSection, ConfigFile, EmailSection, SourceSection
+from monitor.config.sources import baseline_span
 
 __all__ = [
     "Addition",

@@ -51,6 +51,10 @@ class Addition:
     region: Region | None = None
     council: CouncilSlug | None = None
     covers: tuple[CouncilSlug, ...] = ()
+    #: CSS of what holds one entry, "" when the list is found by its structure
+    selector: str = ""
+    #: how the paths of a sitemap begin that count
+    only: tuple[str, ...] = ()
     #: what was found, as comments
     notes: tuple[str, ...] = ()
     #: the address that the reference stands for; "" when it is no secret
@@ -74,10 +78,12 @@ def render_addition(addition: Addition) -> str:
         "tier": addition.tier.value,
         "region": addition.region.value if addition.region and not addition.council else "",
         "council": addition.council or "",
+        "selector": addition.selector,
     }
     lines += [f"{key} = {toml_string(value)}" for key, value in pairs.items() if value]
-    if addition.covers:
-        lines.append(f"covers = [{', '.join(map(toml_string, addition.covers))}]")
+    for key, values in (("covers", addition.covers), ("only", addition.only)):
+        if values:
+            lines.append(f"{key} = [{', '.join(map(toml_string, values))}]")
     return "\n".join(lines) + "\n"
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import ipaddress
 from datetime import time as ClockTime  # noqa: N812  # the section has a key of that name
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from monitor.records import Region, SourceKind, Tier
+from monitor.selectors import xpath_of
 from monitor.text import slugify
 
 
@@ -43,7 +44,25 @@ def _region(name: object) -> Region:
     raise ValueError(msg)
 
 
+def _selector(text: str) -> str:
+    if text:
+        xpath_of(text)
+    return text
+
+
+def _path_start(text: str) -> str:
+    if not text.startswith("/"):
+        msg = "must begin with /, as in /news/"
+        raise ValueError(msg)
+    return text
+
+
+def _several(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
 RegionName = Annotated[Region, BeforeValidator(_region)]
+PathStart = Annotated[str, AfterValidator(_path_start)]
 
 
 class ServiceSection(Section):
@@ -209,7 +228,23 @@ class SourceSection(Section):
     licensed: bool = False
     #: whether it is asked Monday to Friday 07:00 to 19:00 only; None = if it is a committee system
     working_hours: bool | None = None
+    #: kind page: CSS of what holds one entry
+    selector: Annotated[str, AfterValidator(_selector)] = ""
+    #: kind page: pages of the list that one poll asks at most
+    max_pages: int = Field(5, ge=1, le=50)
+    #: kind sitemap: how the paths begin that count
+    only: Annotated[tuple[PathStart, ...], BeforeValidator(_several)] = ()
     enabled: bool = True
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        """Refuse keys that would do nothing."""
+        for key, kind in (("selector", SourceKind.PAGE), ("max_pages", SourceKind.PAGE),
+                          ("only", SourceKind.SITEMAP)):  # fmt: skip
+            if key in self.model_fields_set and self.kind is not kind:
+                msg = f"{key} is for sources of kind {kind} alone"
+                raise ValueError(msg)
+        return self
 
 
 class ConfigFile(Section):

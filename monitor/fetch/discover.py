@@ -10,13 +10,11 @@ the address itself, the feeds that its page names, the defaults of its publishin
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from monitor.config.secrets import is_alert_address, is_secret_address, shown_address
-from monitor.dates import show_day
+from monitor.config.secrets import is_alert_address, shown_address
 from monitor.errors import MonitorError
 from monitor.fetch import KINDS
 from monitor.fetch.families import (
@@ -26,18 +24,19 @@ from monitor.fetch.families import (
     default_feeds,
     families_of,
     fill,
+    json_lists,
     named_feeds,
     news_page,
 )
+from monitor.fetch.found import DEAD_AFTER, Discovery, Found, Tried, make_found
 from monitor.fetch.http import ACCEPT_FEED
-from monitor.fetch.page import parse_page
-from monitor.fetch.sniff import is_sitemap_index, kind_of, title_of
+from monitor.fetch.page import base_of, parse_page
+from monitor.fetch.sniff import is_sitemap_index, kind_of
 from monitor.records import (
     Fault,
     FetchResult,
     FetchStatus,
     PollState,
-    Reading,
     Source,
     SourceKey,
     SourceKind,
@@ -54,10 +53,7 @@ if TYPE_CHECKING:
 MAX_REQUESTS = 12
 #: feeds that a page names, of which so many are tried
 MAX_NAMED = 4
-#: a feed whose newest entry is older than this is probably dead
-DEAD_AFTER = timedelta(days=60)
 _NO_SUCH = {400, 404}
-_MONTH = timedelta(days=30)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _COMMITTEE_PAGE = re.compile(r"/(?:mg|ie)[A-Z]\w*\.aspx", re.IGNORECASE)
 _COMMITTEE_WORDS = re.compile(
@@ -65,57 +61,19 @@ _COMMITTEE_WORDS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What an address turned out to be."""
-
-    kind: SourceKind
-    #: the address to watch; may be a secret, see `monitor.config.secrets.shown_address`
-    url: str = field(repr=False)
-    #: what it calls itself; "" when it does not
-    title: str
-    #: the publishing system, "" when it is not known
-    family: str
-    n_entries: int
-    #: date of the newest entry; None when none has one
-    newest_at: datetime | None
-    #: what a person should know before adding it
-    warnings: tuple[str, ...] = ()
-
-    @property
-    def is_secret(self) -> bool:
-        """Whether whoever has the address can read what is meant for somebody."""
-        return self.kind is SourceKind.GOOGLE_ALERTS or is_secret_address(self.url)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
-    """One address that was asked, and what came."""
-
-    #: fit to be shown
-    shown_url: str
-    came: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Discovery:
-    """What was found, or only what was tried."""
-
-    found: Found | None
-    #: in the order of asking
-    tried: tuple[Tried, ...]
-
-
-def discover(url: str, session: Session) -> Discovery:
+def discover(url: str, session: Session, *, selector: str = "") -> Discovery:
     """Return what an address is, with at most `MAX_REQUESTS` addresses asked.
 
     Args:
         url: what a person typed or pasted.
         session: the network.
+        selector: CSS of what holds one entry: the address is a news page and nothing else is looked for.
     """
-    search = _Search(session)
+    search = _Search(session, selector)
     found = None
-    if is_web(url.strip()):
+    if is_web(url.strip()) and selector:
+        found = search.attempt(SourceKind.PAGE, url.strip())
+    elif is_web(url.strip()):
         found = _find(url.strip(), search)
     else:
         search.note(url, "is not a web address; write it with https:// before it")
@@ -125,7 +83,8 @@ def discover(url: str, session: Session) -> Discovery:
 class _Search:
     """Asks one address after the other and keeps count of what came."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, selector: str) -> None:
+        self._selector = selector
         self.tried: list[Tried] = []
         self._session = session
         self._asked: set[tuple[SourceKind | None, str]] = set()
@@ -179,7 +138,7 @@ class _Search:
     ) -> Found | None:
         """Return what an answer is as a source of a kind; None, and noted, when it is not."""
         try:
-            reading = KINDS[kind].read(_source(kind, url), result)
+            reading = KINDS[kind].read(_source(kind, url, self._selector), result)
         except MonitorError as error:
             self.note(url, str(error), kind)
             return None
@@ -189,7 +148,7 @@ class _Search:
         n = len(reading.entries)
         came = f"lists {n} {'entry' if n == 1 else 'entries'}"
         self.note(url, came, kind)
-        return _make_found(kind, url, result, reading, family)
+        return make_found(kind, url, result, reading, family)
 
     def note(self, url: str, came: str, kind: SourceKind | None = None) -> None:
         """Keep what came of an address."""
@@ -211,9 +170,10 @@ def _find(url: str, search: _Search) -> Found | None:
     if result is None:
         is_likely = _COMMITTEE_WORDS.search(f"{host_of(url)}{urlsplit(url).path}")
         return search.attempt(SourceKind.MODERNGOV, _bare(url), "ModernGov") if is_likely else None
-    if is_sitemap_index(result):
-        return _from_index(url, result, search)
     listed = kind_of(result)
+    if is_sitemap_index(result) or listed is SourceKind.PAGE:
+        # an index is kept for its newest child; JSON is asked as robots.txt allows
+        return search.attempt(listed or SourceKind.SITEMAP, url)
     if listed is not None:
         return search.take(listed, url, result, "", if_empty=True)
     return _from_page(url, result, search)
@@ -238,16 +198,6 @@ def _alert(url: str, search: _Search) -> Found | None:
     )
 
 
-def _from_index(url: str, result: FetchResult, search: _Search) -> Found | None:
-    """Return the news sitemap that an index names, else its first."""
-    children = re.findall(rb"<(?:\w+:)?loc>\s*([^<\s]+)", result.body)
-    urls = [u for u in (join(url, c.decode("utf-8", "replace")) for c in children) if u]
-    if not urls:
-        return search.take(SourceKind.SITEMAP, url, result, "")
-    best = next((u for u in urls if "news" in urlsplit(u).path.lower()), urls[0])
-    return search.attempt(SourceKind.SITEMAP, best.replace("&amp;", "&"))
-
-
 def _from_page(
     url: str, result: FetchResult, search: _Search, *, is_given: bool = True
 ) -> Found | None:
@@ -265,21 +215,46 @@ def _from_page(
     found = _feed_of(tree, result, families, search)
     if found is None and is_given and (target := news_page(tree, result.final_url)):
         found = _from_news_page(target, search)
-    if found is None:
-        family = families[0].name if families else ""
-        found = _as_page(url, result, family, search, is_given=is_given)
+    if found is None or _is_dead(found, result):
+        page = _as_page(url, result, families, search, is_given=is_given)
+        is_better = page and page.newest_at and not _is_dead(page, result)
+        found = page if found is None or is_better else found
     for template in LAST_RESORT if is_given and found is None else ():
         found = found or search.attempt(SourceKind.FEED, fill(template, result.final_url))
     return found
 
 
 def _as_page(
-    url: str, result: FetchResult, family: str, search: _Search, *, is_given: bool
+    url: str,
+    result: FetchResult,
+    families: tuple[Family, ...],
+    search: _Search,
+    *,
+    is_given: bool,
 ) -> Found | None:
-    """Return a page as its own list of news, if robots.txt lets it be asked again and again."""
-    if not is_given:
-        return search.take(SourceKind.PAGE, url, result, family)
-    return search.attempt(SourceKind.PAGE, url, family)
+    """Return a page as its own list of news, if robots.txt lets it be asked again and again.
+
+    A page that lists nothing with a date may have its news by scripts: then what they ask for.
+    """
+    family = families[0].name if families else ""
+    kind = SourceKind.PAGE
+    if is_given:
+        found = search.attempt(kind, url, family)
+    else:
+        found = search.take(kind, url, result, family)
+    if found and found.newest_at:
+        return found
+    base = base_of(parse_page(result), result.final_url)
+    for address in json_lists(families, result.final_url, base, _markup(result))[:MAX_NAMED]:
+        listed = search.attempt(kind, address, family)
+        if listed and (found is None or listed.newest_at):
+            return listed
+    return found
+
+
+def _is_dead(found: Found, result: FetchResult) -> bool:
+    """Return whether a list has had nothing new for long; of an undated one nobody knows."""
+    return found.newest_at is not None and result.fetched_at - found.newest_at > DEAD_AFTER
 
 
 def _from_news_page(url: str, search: _Search) -> Found | None:
@@ -329,44 +304,6 @@ def _committee_site(tree: html.HtmlElement, url: str) -> str:
     return (base or _bare(url)) if is_likely and (base or tree.find_class("mgContent")) else ""
 
 
-def _make_found(
-    kind: SourceKind, url: str, result: FetchResult, reading: Reading, family: str
-) -> Found:
-    dates = [e.published_at for e in reading.entries if e.published_at]
-    # a committee system is known by its root, whatever page of it answered
-    moved_to = result.moved_to if kind is not SourceKind.MODERNGOV else None
-    return Found(
-        kind=kind,
-        url=moved_to or url,
-        title=title_of(result),
-        family=family,
-        n_entries=len(reading.entries),
-        newest_at=max(dates, default=None),
-        warnings=tuple(_warnings(kind, result, reading, moved_to)),
-    )
-
-
-def _warnings(
-    kind: SourceKind, result: FetchResult, reading: Reading, moved_to: str | None
-) -> list[str]:
-    newest_at = max((e.published_at for e in reading.entries if e.published_at), default=None)
-    found = []
-    if moved_to:
-        found.append(f"it has moved for good; its new address is used: {shown_address(moved_to)}")
-    if not reading.entries:
-        found.append("it lists nothing at the moment")
-    elif newest_at is None:
-        found.append("its entries have no dates: what it lists at the first poll counts as seen")
-        if kind is SourceKind.PAGE:
-            found.append("without dates it may be a list of something else than news: look at it")
-    elif (age := result.fetched_at - newest_at) > DEAD_AFTER:
-        found.append(f"its newest entry is {age // _MONTH} months old ({show_day(newest_at)}): "
-                     "it may be dead")  # fmt: skip
-    if reading.faults:
-        found.append(f"{len(reading.faults)} of its entries cannot be read: {reading.faults[0]}")
-    return found
-
-
 def _markup(result: FetchResult) -> str:
     return result.body[:MAX_SEARCHED].decode("utf-8", "replace")
 
@@ -377,7 +314,7 @@ def _bare(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
 
 
-def _source(kind: SourceKind, url: str) -> Source:
+def _source(kind: SourceKind, url: str, selector: str = "") -> Source:
     return Source(
         key=SourceKey("discovery"),
         kind=kind,
@@ -386,4 +323,5 @@ def _source(kind: SourceKind, url: str) -> Source:
         shown_url="",
         every=timedelta(hours=1),
         tier=Tier.LOCAL,
+        selector=selector,
     )

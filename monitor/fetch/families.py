@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from monitor.fetch.page import base_of
 from monitor.text import squeeze
 from monitor.urls import host_of, join
 
@@ -41,6 +43,8 @@ class Family:
     host: str = ""
     #: patterns with one group, the surest first
     numbers: tuple[str, ...] = ()
+    #: where it serves its news as JSON, for pages that show none without scripts
+    lists: tuple[str, ...] = ()
 
 
 #: the first that fits comes first; a page may fit several
@@ -48,7 +52,8 @@ FAMILIES = (
     Family(name="GOV.UK", host=r"^gov\.uk$", feeds=("{page}.atom{query}",)),
     Family(name="BBC", host=r"(?:^|\.)bbc\.(?:co\.uk|com)$",
            feeds=("https://feeds.bbci.co.uk{path}/rss.xml",)),
-    Family(name="Mynewsdesk", host=r"(?:^|\.)mynewsdesk\.com$", numbers=(r"/current_news/(\d+)",),
+    Family(name="Mynewsdesk", host=r"(?:^|\.)mynewsdesk\.com$",
+           mark=r"mynewsdesk|/rss/current_news/\d", numbers=(r"/current_news/(\d+)",),
            feeds=("{root}/uk/rss/current_news/{id}",)),
     Family(name="LocalGov Drupal", mark=r"localgov[-_]",
            numbers=(r"\"currentPath\":\"node\\?/(\d+)\"", r"\bpage-node-(\d+)\b",
@@ -67,7 +72,8 @@ FAMILIES = (
            feeds=("{root}{id}", "{page}?rss=true", "{root}/rss")),
     Family(name="newsroom host", mark=r"[\"' ]content-summary[\"' ]", feeds=("{root}/feed/rss",)),
     Family(name="Drupal", mark=r"\bviews-row\b|date-display-single|content=[\"']Drupal \d",
-           feeds=("{root}/news/rss.xml", "{root}/rss.xml")),
+           feeds=("{root}/news/rss.xml", "{root}/rss.xml"),
+           lists=("{root}/rest/news?_format=json",)),
     Family(name="Reach", mark=r"\breach[ -]?plc\b|[/.]?\b[is]2-prod\b",
            feeds=("{page}/?service=rss", "{root}/?service=rss")),
     Family(name="Newsquest", mark=r"newsquest", feeds=("{page}/rss/", "{root}/news/rss/")),
@@ -76,15 +82,28 @@ FAMILIES = (
            feeds=("{root}/_api/rss/{id}_news_feed.xml", "{root}/_api/rss/{stem}_news_feed.xml")),
     # has no feed; its list of news is read as a page
     Family(name="oBox", mark=r"\boBoxItem\b", feeds=()),
+    # these show their news by scripts, which ask for JSON
+    Family(name="Funnelback", mark=r"funnelback|/s/search\.json", feeds=()),
+    Family(name="Umbraco", mark=r"/umbraco/", feeds=()),
 )  # fmt: skip
 #: tried only where nothing else has worked
 LAST_RESORT = ("{root}/feed/", "{root}/rss", "{root}/rss.xml", "{root}/rss/news")
 
+#: an address that a page's mark-up or script names and that answers in JSON
+_JSON_ADDRESS = re.compile(
+    r"[\"'=]((?:https?:)?/?/?[^\"'<>\s()]*(?:_format=json|format=json|/search\.json|\.json\b|/api/|/rest/"
+    r"|/wp-json/wp/)[^\"'<>\s()]*)"
+)
+_NO_LIST = re.compile(
+    r"manifest|oembed|settings|config|\.js\b|/maps?/|analytics|consent", re.IGNORECASE
+)
+_PLACEHOLDER = re.compile(r"\$?\{+[^{}]*\}+")
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/feed+json",
                "application/rdf+xml"}  # fmt: skip
 #: kentonline.co.uk keeps its feed as kent_online, newburytoday.co.uk as newbury
 _ONLINE = re.compile(r"(?<=...)online$")
 _STEM_TAIL = re.compile(r"(?<=...)(?:today|news)$")
+_OTHER = 2
 _COMMENTS = re.compile(r"\b(?:comments?|kommentar\w*|commentaires)\b", re.IGNORECASE)
 _NEWS = re.compile(r"\b(?:news|newsroom|press|media|latest)\b", re.IGNORECASE)
 _NOT_NEWS = re.compile(r"\b(?:events?|jobs?|vacanc|planning|consult|calendar|podcast)",
@@ -122,6 +141,26 @@ def default_feeds(family: Family, url: str, markup: str) -> Iterator[str]:
             yield fill(template, url, number=found[1] if found else "")
 
 
+def json_lists(families: tuple[Family, ...], url: str, base: str, markup: str) -> tuple[str, ...]:
+    """Return where a page that lists nothing itself may have its news from, the likeliest first.
+
+    Args:
+        families: the systems that it may come from.
+        url: its address.
+        base: what its links are relative to.
+        markup: its source.
+    """
+    words = unescape(markup.replace("\\/", "/"))
+    named = [
+        join(base, _PLACEHOLDER.sub("1", found[1]))
+        for found in _JSON_ADDRESS.finditer(words)
+        if not _NO_LIST.search(found[1])
+    ]
+    named.sort(key=_rank)
+    defaults = [fill(template, url) for family in families for template in family.lists]
+    return tuple(u for u in dict.fromkeys((*named, *defaults)) if u)
+
+
 def fill(template: str, url: str, *, number: str = "") -> str:
     """Return a template's address for a page."""
     parts = urlsplit(url)
@@ -137,8 +176,8 @@ def fill(template: str, url: str, *, number: str = "") -> str:
 
 
 def named_feeds(tree: html.HtmlElement, url: str) -> tuple[str, ...]:
-    """Return the feeds that a page names itself: news before the rest, never its comments."""
-    base = _base_of(tree, url)
+    """Return the feeds that a page names itself: news before the rest, never comments or events."""
+    base = base_of(tree, url)
     named: list[tuple[int, str]] = []
     for link in tree.iter("link", "a"):
         href = link.get("href") or ""
@@ -150,8 +189,10 @@ def named_feeds(tree: html.HtmlElement, url: str) -> tuple[str, ...]:
                 continue
         else:
             continue
-        if href and not _COMMENTS.search(f"{words} {href}"):
-            named.append((behind + _rank(f"{words} {href}"), href))
+        rank = _rank(f"{words} {href}")
+        # events, jobs and planning are no news; who wants their feed gives its address
+        if href and rank < _OTHER and not _COMMENTS.search(f"{words} {href}"):
+            named.append((behind + rank, href))
     # the sort is stable: within a rank the page's own order stands
     urls = (join(base, href) for _, href in sorted(named, key=lambda n: n[0]))
     return tuple(dict.fromkeys(u for u in urls if u and u != url))
@@ -166,7 +207,7 @@ def news_page(tree: html.HtmlElement, url: str) -> str:
     """Return the site's own news page that a page links to, "" when it is one or names none."""
     if _NEWS.search(urlsplit(url).path):
         return ""
-    site, base = host_of(url), _base_of(tree, url)
+    site, base = host_of(url), base_of(tree, url)
     best = ""
     for link in tree.iter("a"):
         target = join(base, link.get("href") or "").partition("#")[0]
@@ -182,14 +223,8 @@ def news_page(tree: html.HtmlElement, url: str) -> str:
     return best
 
 
-def _base_of(tree: html.HtmlElement, url: str) -> str:
-    """Return what a page's relative links are relative to: its ``base``, else its address."""
-    named = next((b.get("href") or "" for b in tree.iter("base")), "")
-    return join(url, named) or url
-
-
 def _rank(words: str) -> int:
-    """Return 0 for news, 1 for what does not say, 2 for what says that it is something else."""
+    """Return 0 for news, 1 for what does not say, else `_OTHER`: it says that it is none."""
     if _NOT_NEWS.search(words):
-        return 2
+        return _OTHER
     return 0 if _NEWS.search(words) else 1

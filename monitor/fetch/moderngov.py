@@ -15,10 +15,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from monitor.charset import decode_feed
 from monitor.dates import LONDON, parse_date, show_day
 from monitor.errors import ReadError
 from monitor.fetch import feed
-from monitor.fetch.charset import decode_text
 from monitor.fetch.entries import dates_of, summary_of
 from monitor.fetch.http import ACCEPT_FEED
 from monitor.fetch.meetings import (
@@ -159,7 +159,7 @@ def _ask(way: str, base: str, validators: Validators | None, session: Session) -
 def _seen_through(result: FetchResult) -> FetchResult:
     """Return an answer, or what it really is when a wall stands in its place."""
     is_page = result.status is FetchStatus.FETCHED and not _XML.match(result.body)
-    wall = find_wall(decode_text(result.body, result.media_type)) if is_page else ""
+    wall = find_wall(decode_feed(result.body, result.media_type)) if is_page else ""
     if not wall:
         return result
     return replace(result, status=FetchStatus.BLOCKED, fault=Fault.WALL, reason=wall)
@@ -286,7 +286,7 @@ def _read_what_is_new(source: Source, result: FetchResult) -> Reading:
         entry = _make_entry(source, line, url, result.fetched_at)
         entries.setdefault(entry.entry_key, entry)
     if not entries and _CONTENT not in result.body:
-        text = decode_text(result.body, result.media_type)
+        text = decode_feed(result.body, result.media_type)
         raise unreadable(text, "is not a page of the committee system")
     return Reading(entries=tuple(entries.values()))
 

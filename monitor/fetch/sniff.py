@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from monitor.errors import ReadError
+from monitor.fetch.json_list import is_json_feed
 from monitor.fetch.page import parse_page
 from monitor.records import SourceKind
 from monitor.text import plain, shorten
@@ -33,8 +34,8 @@ _ALERT_ID = b"tag:google.com,2005:reader/user/"
 def kind_of(result: FetchResult) -> SourceKind | None:
     """Return what sort of list an answer is; None for a web page."""
     head = result.body[:_HEAD]
-    if head.lstrip()[:1] == b"{":
-        return SourceKind.FEED
+    if head.lstrip()[:1] in {b"{", b"["}:
+        return SourceKind.FEED if is_json_feed(result.body) else SourceKind.PAGE
     if not _XML.match(head) or _HTML.search(head):
         return None
     if _ALERT_ID in head:
@@ -51,7 +52,7 @@ def is_sitemap_index(result: FetchResult) -> bool:
 def title_of(result: FetchResult) -> str:
     """Return what a feed or page calls itself, on one line, "" when it does not."""
     body = result.body
-    if body.lstrip()[:1] == b"{":
+    if body.lstrip()[:1] in {b"{", b"["}:
         title = _json_title(body)
     elif kind_of(result) is None:
         title = _page_title(result)

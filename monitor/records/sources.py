@@ -45,6 +45,12 @@ class Source:
     licensed: bool = False
     #: how far back the first poll files what it finds: None = everything, zero = nothing
     baseline: timedelta | None = timedelta(days=7)
+    #: kind ``page``: CSS, each match is the block of one entry; "" = the list is found by structure
+    selector: str = ""
+    #: kind ``page``: pages of the list that one poll asks at most; 1 = the first alone
+    max_pages: int = 5
+    #: kind ``sitemap``: how the paths begin that count; () = all do
+    only: tuple[str, ...] = ()
     enabled: bool = True
     #: asked only when its council's office is open
     working_hours: bool = False

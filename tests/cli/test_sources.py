@@ -264,3 +264,17 @@ def test_a_key_that_is_misspelt_is_met_with_a_near_one(
 ) -> None:
     assert run("poll", "gazete", "--config", full) == 1
     assert "did you mean gazette?" in capsys.readouterr().err
+
+
+def test_a_selector_is_written_and_read_by(web: SampleWeb, bare: Path) -> None:
+    given = ("--selector", "li", "--write", "--config", bare)
+    assert run("sources", "add", f"{web.base}/council/news", *given) == 0
+    assert [(s.kind, s.selector) for s in load_config(bare).sources] == [("page", "li")]
+
+
+def test_a_selector_that_is_none_is_refused(
+    web: SampleWeb, bare: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ("--selector", "li[", "--config", bare)
+    assert run("sources", "add", f"{web.base}/council/news", *given) == 2
+    assert "--selector: is no CSS selector" in capsys.readouterr().err

@@ -170,3 +170,46 @@ def test_committee_systems_keep_working_hours_unless_told_otherwise(
 ) -> None:
     text = SOURCE.replace('kind = "feed"', f'kind = "{kind}"') + said
     assert load_config(write(tmp_path, text), {}).sources[0].working_hours is working_hours
+
+
+PAGE = SOURCE.replace('"feed"', '"page"')
+SITEMAP = SOURCE.replace('"feed"', '"sitemap"')
+
+
+def test_how_a_page_is_read_is_taken_over(tmp_path: Path) -> None:
+    text = PAGE + 'selector = "li.news > article"\nmax_pages = 2\n'
+    (source,) = load_config(write(tmp_path, text), {}).sources
+    assert (source.selector, source.max_pages) == ("li.news > article", 2)
+
+
+def test_what_is_not_said_of_a_page_is_left_as_it_is(tmp_path: Path) -> None:
+    (source,) = load_config(write(tmp_path, PAGE), {}).sources
+    assert (source.selector, source.max_pages, source.only) == ("", 5, ())
+
+
+@pytest.mark.parametrize("only", ['"/news/"', '["/news/"]'])
+def test_one_path_that_counts_needs_no_list(tmp_path: Path, only: str) -> None:
+    (source,) = load_config(write(tmp_path, f"{SITEMAP}only = {only}\n"), {}).sources
+    assert source.only == ("/news/",)
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "what"),
+    [
+        (PAGE + 'selector = "li["\n', "source[gazette].selector", "is no CSS selector"),
+        (PAGE + 'selector = "a::before"\n', "source[gazette].selector", "is no CSS selector"),
+        (PAGE + 'selector = "svg|a"\n', "source[gazette].selector", "no namespaces"),
+        (PAGE + "max_pages = 0\n", "source[gazette].max_pages", "equal to 1"),
+        (SITEMAP + 'only = "news"\n', "source[gazette].only[1]", "must begin with /"),
+        (
+            SITEMAP + "only = []\nmax_pages = 2\n",
+            "source[gazette]",
+            "for sources of kind page alone",
+        ),
+        (SOURCE + 'selector = "li"\n', "source[gazette]", "for sources of kind page alone"),
+        (PAGE + 'only = "/news/"\n', "source[gazette]", "for sources of kind sitemap alone"),
+    ],
+)
+def test_what_cannot_be_heeded_is_a_fault(tmp_path: Path, text: str, where: str, what: str) -> None:
+    faults = faults_of(write(tmp_path, text))
+    assert any(where in f and what in f for f in faults), faults

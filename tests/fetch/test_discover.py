@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from monitor.fetch import Manners, Session
-from monitor.fetch.discover import MAX_REQUESTS, Discovery, Found, discover
+from monitor.fetch.discover import MAX_REQUESTS, discover
+from monitor.fetch.found import Discovery, Found
 from monitor.records import SourceKind
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -322,11 +323,12 @@ def test_a_sitemap_is_known_by_its_bytes() -> None:
     assert (found.kind, found.n_entries) == (SourceKind.SITEMAP, 1)
 
 
-def test_an_index_of_sitemaps_gives_the_one_with_news() -> None:
+def test_an_index_of_sitemaps_is_kept_and_read_by_the_one_with_news() -> None:
     index = '<?xml version="1.0"?><sitemapindex><sitemap><loc>https://x.example/pages.xml</loc></sitemap><sitemap><loc>https://x.example/news.xml</loc></sitemap></sitemapindex>'
     child = '<?xml version="1.0"?><urlset><url><loc>https://x.example/a</loc></url></urlset>'
     pages = {"https://x.example/sitemap.xml": index, "https://x.example/news.xml": child}
-    assert find(pages, "https://x.example/sitemap.xml").url == "https://x.example/news.xml"
+    found = find(pages, "https://x.example/sitemap.xml")
+    assert (found.url, found.n_entries) == ("https://x.example/sitemap.xml", 1)
 
 
 def test_an_alert_is_known_by_its_address_even_while_it_is_empty() -> None:
@@ -466,3 +468,53 @@ def test_the_base_of_a_page_is_heeded() -> None:
 )
 def test_further_places_of_feeds_are_known(body: str, url: str, feed: str) -> None:
     assert find({url: page(body), feed: rss("A story")}, url).url == feed
+
+
+def test_a_feed_of_events_is_not_the_feed_of_a_news_page() -> None:
+    head = '<link rel="alternate" type="application/rss+xml" title="Events" href="/events/rss">'
+    url = "https://sampleford.gov.uk/news"
+    pages = {url: page(news_list(), head), "https://sampleford.gov.uk/events/rss": FEED}
+    assert find(pages, url).kind is SourceKind.PAGE
+
+
+def test_a_feed_that_died_gives_way_to_a_list_that_lives() -> None:
+    head = '<link rel="alternate" type="application/rss+xml" href="/rss">'
+    url = "https://sampleford.gov.uk/news"
+    old = rss("Old news", day="Mon, 13 Apr 2026 09:00:00 GMT")
+    feed = "https://sampleford.gov.uk/rss"
+    assert find({url: page(news_list(), head), feed: old}, url).kind is SourceKind.PAGE
+    assert find({url: page("<p>Welcome.</p>", head), feed: old}, url).url == feed
+
+
+def test_a_page_that_scripts_fill_gives_the_address_that_they_ask_for() -> None:
+    url = "https://sampleford.gov.uk/news"
+    given = page('<div data-src="/umbraco/api/news/list?size=20&amp;page={page}"></div>')
+    listed = '{"Items": [{"Name": "A plan is agreed", "Url": "/news/1", "Date": "2026-11-23"}]}'
+    api = "https://sampleford.gov.uk/umbraco/api/news/list?size=20&page=1"
+    found = find({url: given, api: listed}, url)
+    assert (found.kind, found.url, found.family) == (SourceKind.PAGE, api, "Umbraco")
+
+
+def test_json_that_robots_txt_forbids_is_no_source() -> None:
+    url = "https://sampleford.gov.uk/api/news"
+    listed = '{"Items": [{"Name": "A plan is agreed", "Url": "/news/1", "Date": "2026-11-23"}]}'
+    assert look(Web({url: listed}), url).found
+    assert look(Web({url: listed}, b"User-agent: *\nDisallow: /api\n"), url).found is None
+
+
+def test_of_a_whole_sites_sitemap_only_its_news_count() -> None:
+    urls = ("news/a", "news/b", "news/", "bins", "council/jobs/news-editor")
+    rows = "".join(f"<url><loc>https://x.example/{u}</loc></url>" for u in urls)
+    body = f'<?xml version="1.0"?><urlset>{rows}</urlset>'
+    assert find({"https://x.example/s.xml": body}, "https://x.example/s.xml").only == ("/news/",)
+
+
+def test_a_selector_makes_a_page_of_an_address_whatever_feed_it_names() -> None:
+    head = '<link rel="alternate" type="application/rss+xml" href="/rss">'
+    url = "https://sampleford.gov.uk/news"
+    web = Web({url: page(news_list(), head), "https://sampleford.gov.uk/rss": FEED})
+    manners = Manners(user_agent="monitor-test", host_spacing=timedelta(0))
+    session = Session(manners, clock=lambda: NOW, transport=httpx.MockTransport(web))
+    found = discover(url, session, selector="li:first-child").found
+    assert found is not None
+    assert (found.kind, found.n_entries, web.asked) == (SourceKind.PAGE, 1, [url])

@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from monitor.charset import decode_feed
 from monitor.errors import ReadError
-from monitor.fetch.charset import decode_text
 from monitor.fetch.entries import make_entry
 from monitor.fetch.feed import list_entries, read
 from monitor.fetch.items import ParsedFeed
@@ -61,7 +61,7 @@ def n_distinct(body: bytes) -> int:
         listed = json.loads(body)["items"]
         return len({(i.get("id"), i.get("url"), i.get("title")) for i in listed})
     parser = etree.XMLParser(recover=True, resolve_entities=False, huge_tree=True, encoding="utf-8")
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode_text(body))
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode_feed(body))
     root = etree.fromstring(text.encode("utf-8", "replace"), parser=parser)
     return len({words for node in root.iter("{*}item", "{*}entry") if any(words := words_of(node))})
 
