@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from monitor.absence.meetings import compare
 from monitor.errors import MonitorError, ReadError, WallError
 from monitor.fetch import KINDS
 from monitor.identity import lookup_keys, tell_apart
@@ -24,6 +25,7 @@ from monitor.records import (
     FetchResult,
     FetchStatus,
     Listing,
+    MeetingLook,
     PollRecord,
     PollState,
     Reading,
@@ -46,6 +48,8 @@ log = structlog.get_logger(__name__)
 LARGE_BODY = 512 * 1024
 #: no more than one day's news comes at once after a silence as long as this
 LONG_SILENCE = timedelta(days=1)
+#: meetings that lie further back are not compared any more
+MEETINGS_BACK = timedelta(days=90)
 #: further pages that one poll follows at most
 MAX_PAGES = 5
 
@@ -72,8 +76,11 @@ def poll_source(source: Source, store: Store, outside: Outside) -> PollRecord:
         polled_at=now,
         faults=reading.faults if reading else (),
     )
+    look = _look(source, reading, store, now=now)
     outside.reached("before commit")
-    store.sources.save_poll(record)
+    with store.transaction():
+        store.sources.save_poll(record)
+        store.meetings.save(look)
     outside.reached("after commit")
     log.info(
         "poll_finished",
@@ -84,6 +91,9 @@ def poll_source(source: Source, store: Store, outside: Outside) -> PollRecord:
         n_new=len(listing.new),
         reason=record.state.reason or None,
     )
+    if look.events or look.faults:
+        log.info("meetings_compared", source=source.key, n_events=len(look.events),
+                 faults=look.faults or None)  # fmt: skip
     return record
 
 
@@ -152,6 +162,14 @@ def _follow(source: Source, reading: Reading, store: Store, outside: Outside) ->
             faults=(*reading.faults, *page.faults),
         )
     return reading
+
+
+def _look(source: Source, reading: Reading | None, store: Store, *, now: datetime) -> MeetingLook:
+    """Compare the meetings that a poll shows with those that are known; it need not have looked."""
+    if reading is None or reading.meetings is None:
+        return MeetingLook()
+    known = store.meetings.known(source.key, since=now - MEETINGS_BACK)
+    return compare(known, reading.meetings, source=source.key, council=source.council, now=now)
 
 
 def _listing(

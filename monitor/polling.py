@@ -59,6 +59,8 @@ WEIGHTS: Mapping[Fault, float] = MappingProxyType(
 )
 #: what the server says of itself, not of the feed: its validators still hold after one of these
 _PASSING = {Fault.DNS, Fault.CONNECTION, Fault.TIMEOUT, Fault.SERVER, Fault.RATE}
+#: there is nothing at the address, says the server
+_ABSENT = {404, 410}
 #: a permanent redirect is believed when it is met so often in a row
 MOVED_AFTER = 2
 #: failures in a row after which a source counts as blind, or a new address is given up
@@ -81,6 +83,8 @@ QUIET_UNKNOWN, QUIET_LEAST = timedelta(days=14), timedelta(days=5)
 QUIET_CHANCE = 0.001
 #: no success for three intervals, or for a day if that is longer, is stale
 STALE_INTERVALS, STALE_LEAST = 3, timedelta(days=1)
+#: between two successes further apart, something may have come and gone
+LONGEST_GAP = timedelta(days=3)
 _HASH_RANGE = 2**32
 _HOURS, _DAYS = 24, 7
 
@@ -130,13 +134,14 @@ def next_state(
         next_due_at=next_due(source, after, result, now=now),
     )
     health, reason = health_of(after, result, reading, now=now)
-    return replace(
+    after = replace(
         after,
         health=health,
         health_since=state.health_since if health is state.health else now,
         reason=reason,
         blind_since=(state.blind_since or now) if is_blind(source.kind, after, health) else None,
     )
+    return replace(after, seeing_since=_seeing_since(state, after))
 
 
 def _after_success(
@@ -148,7 +153,7 @@ def _after_success(
     new: Sequence[Entry],
     now: datetime,
 ) -> PollState:
-    after = replace(state, last_ok_at=now, failures=0, backoff=0.0, fault=None)
+    after = replace(state, last_ok_at=now, failures=0, backoff=0.0, fault=None, n_missing=0)
     if result.body:
         after = replace(after, validators=result.validators, last_whole_at=now)
     if reading is not None:
@@ -171,11 +176,21 @@ def _after_failure(state: PollState, result: FetchResult) -> PollState:
         failures=failures,
         backoff=state.backoff + WEIGHTS[fault],
         fault=fault,
+        n_missing=state.n_missing + 1 if result.http_status in _ABSENT else 0,
     )
     if failures >= BLIND_AFTER and state.n_moved >= MOVED_AFTER:
         # the new address does not answer: try the old one again
         after = replace(after, moved_to=None, n_moved=0)
     return after
+
+
+def _seeing_since(before: PollState, after: PollState) -> datetime | None:
+    """Return since when nothing that it listed can have been missed."""
+    if after.blind_since is not None or after.last_ok_at is None:
+        return None
+    last = before.last_ok_at
+    is_gap = last is None or after.last_ok_at - last > LONGEST_GAP
+    return after.last_ok_at if before.seeing_since is None or is_gap else before.seeing_since
 
 
 def _moved(source: Source, state: PollState, result: FetchResult) -> PollState:

@@ -16,6 +16,7 @@ from monitor.analyse import analyse
 from monitor.errors import ExtractError
 from monitor.fetch import retrieve
 from monitor.records import (
+    LOOKED_AGAIN,
     Analysed,
     Entry,
     EntryState,
@@ -40,6 +41,8 @@ MAX_FETCH_TRIES = 3
 MAX_WORKER_TRIES = 2
 #: wait before the next try, times the tries so far
 RETRY_AFTER = timedelta(minutes=10)
+#: the server says that there is nothing
+_ABSENT = {404, 410}
 #: a server's own wish is honoured up to this
 LONGEST_WAIT = timedelta(days=1)
 
@@ -59,15 +62,39 @@ def work_entry(
     result = None
     if not entry.is_whole and entry.url and not is_opaque(entry.url):
         result = retrieve(entry.url, outside.session)
+        is_look = entry.reason == LOOKED_AGAIN
         if result.status is FetchStatus.DEFERRED:
             wait = result.retry_after or RETRY_AFTER
-            return replace(_again(entry, result.reason, now + wait), is_try=False)
-        if result.status is FetchStatus.GONE and not entry.summary:
+            reason = LOOKED_AGAIN if is_look else result.reason
+            return replace(_again(entry, reason, now + wait), is_try=False)
+        if is_look:
+            return _look_again(entry, source, result, outside, register_folder)
+        is_withdrawn = result.http_status in _ABSENT and entry.n_rereads > 0
+        if is_withdrawn or (result.status is FetchStatus.GONE and not entry.summary):
             return Analysed(entry=entry, state=EntryState.GONE, reason=result.reason)
         if _is_passing(result) and entry.tries < MAX_FETCH_TRIES:
             return _again(entry, result.reason, now + _wait(entry, result))
     page = make_page(entry, source, result, now=now)
     return _analyse(page, entry, outside, register_folder)
+
+
+def _look_again(
+    entry: Entry,
+    source: Source,
+    result: FetchResult,
+    outside: Outside,
+    register_folder: Path | None,
+) -> Analysed:
+    """Say whether a page that was read before is still there; what it says now is not filed."""
+    if result.http_status in _ABSENT:
+        return Analysed(entry=entry, state=EntryState.GONE, reason=result.reason)
+    if result.status is not FetchStatus.FETCHED:
+        return Analysed(entry=entry, reason=f"could not be looked at again: {result.reason}")
+    page = make_page(entry, source, result, now=outside.clock())
+    done = _analyse(page, entry, outside, register_folder)
+    if done.tagged is None and done.state is EntryState.DONE:
+        return done
+    return Analysed(entry=entry, reason="still there when looked at again")
 
 
 def _analyse(page: Page, entry: Entry, outside: Outside, register_folder: Path | None) -> Analysed:

@@ -260,9 +260,9 @@ class Sources:
         since = to_iso(blind_since) if blind_since else None
         with self._store.transaction():
             self._store.db.execute(
-                "UPDATE poll_state SET health = ?, reason = ?, health_since = ?, blind_since = ?"
-                " WHERE source = ?",
-                [health.value, reason, to_iso(now), since, key],
+                "UPDATE poll_state SET health = ?, reason = ?, health_since = ?, blind_since = ?,"
+                " seeing_since = iif(? IS NULL, seeing_since, NULL) WHERE source = ?",
+                [health.value, reason, to_iso(now), since, since, key],
             )
 
     def _save_edit(self, entry: Entry) -> None:
