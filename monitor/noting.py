@@ -140,9 +140,8 @@ def _note_vanished(store: Store, source: OwnSource, *, now: datetime) -> Counts:
     """Keep that a council's own page is not there any more, or is there again."""
     n_seen = 0
     for one in store.formal.open(source.council, EventType.PAGE_VANISHED):
-        noted_at = one.event.noted_at
         is_this = one.event.source == source.key and one.event.url == source.shown_url
-        if is_this and source.last_ok_at and noted_at and source.last_ok_at > noted_at:
+        if is_this and source.last_ok_at and source.last_ok_at > one.at:
             store.formal.mark_seen(one, source.last_ok_at)
             n_seen += 1
     event = find_vanished(source, now=now)

@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from monitor.absence.pages import SOFT_404
 from monitor.analyse import analyse
 from monitor.errors import ExtractError
 from monitor.fetch import retrieve
@@ -75,7 +76,10 @@ def work_entry(
         if _is_passing(result) and entry.tries < MAX_FETCH_TRIES:
             return _again(entry, result.reason, now + _wait(entry, result))
     page = make_page(entry, source, result, now=now)
-    return _analyse(page, entry, outside, register_folder)
+    done = _analyse(page, entry, outside, register_folder)
+    if entry.n_rereads and SOFT_404 in done.reason:
+        return Analysed(entry=entry, state=EntryState.GONE, reason=done.reason)
+    return done
 
 
 def _look_again(
@@ -92,8 +96,8 @@ def _look_again(
         return Analysed(entry=entry, reason=f"could not be looked at again: {result.reason}")
     page = make_page(entry, source, result, now=outside.clock())
     done = _analyse(page, entry, outside, register_folder)
-    if done.tagged is None and done.state is EntryState.DONE:
-        return done
+    if SOFT_404 in done.reason:
+        return Analysed(entry=entry, state=EntryState.GONE, reason=done.reason)
     return Analysed(entry=entry, reason="still there when looked at again")
 
 

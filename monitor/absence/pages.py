@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.dates import LONDON, show_day
-from monitor.records import EntryState, EventStatus, EventType, FormalEvent, SourceKind
+from monitor.records import EntryState, EventStatus, EventType, FormalEvent, Health, SourceKind
 from monitor.urls import host_of
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def find_vanished(source: OwnSource, *, now: datetime) -> FormalEvent | None:
     """
     if source.last_ok_at is None or source.n_missing == 0:
         return None
-    if source.n_missing < MISSING_AFTER and "410" not in source.reason:
+    if source.n_missing < MISSING_AFTER and source.health is not Health.GONE:
         return None
     what = _KINDS.get(source.kind, "page")
     note = f"{what} ({source.name}) is not there any more; it last answered on"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.records.documents import FormalEvent
-from monitor.records.kinds import CouncilSlug, SourceKey, SourceKind
+from monitor.records.kinds import CouncilSlug, Health, SourceKey, SourceKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +49,8 @@ class Noted:
     """A formal event of a council as it is kept, and whether it has been overtaken."""
 
     id: int
+    #: when it was noted
+    at: datetime
     event: FormalEvent
     #: when what was not seen was seen after all; None = not yet
     seen_at: datetime | None = None
@@ -77,8 +79,7 @@ class OwnSource:
     seeing_since: datetime | None
     #: times in a row that its page was said not to be there
     n_missing: int
-    #: what the last answer was, in plain English
-    reason: str
+    health: Health
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

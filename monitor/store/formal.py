@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _OWN = "s.enabled = 1 AND s.tier IN ('primary', 'official') AND s.kind != 'adviser'"
 _SOURCES = f"""
 SELECT s.key, s.kind, s.name, s.shown_url, s.council, p.last_ok_at, p.seeing_since, p.n_missing,
-    p.reason
+    p.health
 FROM sources s JOIN poll_state p ON p.source = s.key
 WHERE s.council = ? AND {_OWN} AND p.paused_by IS NULL ORDER BY s.key
 """  # noqa: S608  # own words
@@ -190,5 +190,9 @@ class Formal:
 
 
 def _noted(row: Mapping[str, Any]) -> Noted:
-    seen_at = from_iso(row["seen_at"]) if row["seen_at"] else None
-    return Noted(id=row["rowid"], event=from_row(FormalEvent, row), seen_at=seen_at)
+    return Noted(
+        id=row["rowid"],
+        at=from_iso(row["noted_at"]),
+        event=from_row(FormalEvent, row),
+        seen_at=from_iso(row["seen_at"]) if row["seen_at"] else None,
+    )
