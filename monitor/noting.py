@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from monitor.absence.accounts import find_accounts, find_watched, load_deadlines, make_event
-from monitor.absence.minutes import find_overdue, is_minutes_of
+from monitor.absence.minutes import find_minutes, find_overdue
 from monitor.absence.pages import find_vanished
 from monitor.dates import LONDON
 from monitor.records import EventType, OwnSource, Region, SourceKind
@@ -67,12 +67,9 @@ def note_minutes(store: Store, source: OwnSource, *, now: datetime) -> Counts:
     """
     meetings = store.meetings.known(source.key, since=now - MINUTES_BACK)
     titles = store.meetings.minutes_titles(source.key, since=now - MINUTES_BACK)
-    found: dict[str, datetime] = {}
-    for meeting in meetings:
-        if meeting.minutes_seen_at is None and meeting.held_at <= now:
-            shown = [t.seen_at for t in titles if is_minutes_of(meeting, t)]
-            found |= {meeting.key: min(shown)} if shown else {}
-    n_seen = sum(store.meetings.mark_minutes(m, found[m.key]) for m in meetings if m.key in found)
+    wanting = [m for m in meetings if m.minutes_seen_at is None and m.held_at <= now]
+    found = find_minutes(wanting, titles)
+    n_seen = sum(store.meetings.mark_minutes(m, found[m.key]) for m in wanting if m.key in found)
     after = [replace(m, minutes_seen_at=found.get(m.key, m.minutes_seen_at)) for m in meetings]
     if not any(m.minutes_seen_at for m in after):
         return Counts()

@@ -16,7 +16,20 @@ from hypothesis import strategies as st
 from monitor import collect
 from monitor.fetch import Manners, Session
 from monitor.outside import Outside
-from monitor.records import EntryState, Health, PollState, Source, SourceKey, SourceKind, Tier
+from monitor.records import (
+    CouncilSlug,
+    EntryState,
+    EventType,
+    Health,
+    Meeting,
+    MeetingLook,
+    PollState,
+    Reading,
+    Source,
+    SourceKey,
+    SourceKind,
+    Tier,
+)
 from monitor.store import Store, open_store
 from monitor.workers import run_here
 
@@ -282,3 +295,22 @@ def test_a_source_with_a_new_address_starts_anew(server: Server) -> None:
     other = replace(SOURCE, url="https://gazette.example/feed")
     server.store.sources.sync([other], now=server.now, spread=timedelta(0))
     assert server.store.sources.state(SOURCE.key).last_ok_at is None
+
+
+def test_a_poll_that_did_not_look_at_the_meetings_concludes_nothing_of_them() -> None:
+    server = Server()
+    assert collect._look(SOURCE, None, server.store, now=START) == MeetingLook()
+    assert collect._look(SOURCE, Reading(entries=()), server.store, now=START) == MeetingLook()
+
+
+def test_a_poll_that_looked_compares_with_what_past_polls_kept() -> None:
+    server = Server(replace(SOURCE, council=CouncilSlug("sampleford")))
+    meeting = Meeting(key="17", committee="Cabinet", held_at=START + timedelta(days=9), url="u")
+    moved = replace(meeting, held_at=START + timedelta(days=10))
+    for days, shown in enumerate((meeting, moved, moved)):
+        now = START + timedelta(days=days)
+        reading = Reading(entries=(), meetings=(shown,))
+        server.store.meetings.save(collect._look(server.source, reading, server.store, now=now))
+    span = START, START + timedelta(days=9)
+    (noted,) = server.store.formal.of(CouncilSlug("sampleford"), *span)
+    assert noted.event.type is EventType.MEETING_MOVED

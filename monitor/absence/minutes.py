@@ -19,7 +19,7 @@ from monitor.records import CouncilSlug, EventStatus, EventType, FormalEvent, Kn
 from monitor.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from monitor.records import SeenTitle
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 LEAST, MOST = timedelta(weeks=4), timedelta(weeks=8)
 #: how a title begins that stands for minutes
 WORDS = ("minutes", "printed minutes", "draft minutes", "decision sheet", "decisions sheet")
+#: a meeting's number in the address of its page, or of its printed minutes
+_NUMBER = re.compile(r"[?&]mid=0*(\d+)\b|/documents/g0*(\d+)/", re.IGNORECASE)
 _SPECIAL = re.compile(r"\b(?:extraordinary|special)\b", re.IGNORECASE)
 
 
@@ -35,15 +37,13 @@ def due_day(meeting: KnownMeeting, others: Iterable[KnownMeeting]) -> date:
 
     Args:
         meeting: one that was held.
-        others: the source's meetings; those of other committees are left aside.
+        others: the meetings of the same committee.
     """
     least, most = meeting.held_at + LEAST, meeting.held_at + MOST
-    committee = fold(meeting.committee)
     next_ones = [
         m.held_at
         for m in others
         if m.held_at > meeting.held_at
-        and fold(m.committee) == committee
         and not (m.is_cancelled or m.gone_at or _SPECIAL.search(m.committee))
     ]
     due = max(least, min([most, *next_ones]))
@@ -68,13 +68,15 @@ def find_overdue(
         seeing_since: since when the source has been seen without a break.
         now: the time.
     """
-    meetings = tuple(meetings)
+    by_committee: dict[str, list[KnownMeeting]] = {}
+    for meeting in meetings:
+        by_committee.setdefault(fold(meeting.committee), []).append(meeting)
     today = now.astimezone(LONDON).date()
     events = []
-    for meeting in meetings:
+    for meeting, others in ((m, ms) for ms in by_committee.values() for m in ms):
         if seeing_since is None or not _wants_minutes(meeting, seeing_since, now):
             continue
-        due = due_day(meeting, meetings)
+        due = due_day(meeting, others)
         if due >= today:
             continue
         note = (
@@ -102,21 +104,38 @@ def _wants_minutes(meeting: KnownMeeting, seeing_since: datetime, now: datetime)
     return is_known and is_held and meeting.minutes_seen_at is None and is_chief(meeting.committee)
 
 
-def is_minutes_of(meeting: KnownMeeting, title: SeenTitle) -> bool:
-    """Return whether a title that was listed stands for the minutes of a meeting.
+def find_minutes(
+    meetings: Iterable[KnownMeeting], titles: Iterable[SeenTitle]
+) -> dict[str, datetime]:
+    """Return when minutes were first listed, by the key of their meeting.
 
-    It names the meeting by its number in the address, else by committee and day.
+    A title names its meeting by the number in its address, else by committee and day.
     """
-    words = fold(title.title)
-    if not words.startswith(WORDS) or title.seen_at < meeting.held_at:
-        return False
-    number = re.escape(meeting.key)
-    if re.search(rf"[?&]mid={number}\b|/documents/g0*{number}/", title.url, re.IGNORECASE):
-        return True
-    if fold(meeting.committee) not in words:
-        return False
-    day = parse_date(title.title, now=title.seen_at)
-    return day is not None and _day(day) == _day(meeting.held_at)
+    by_number: dict[str, KnownMeeting] = {}
+    by_day: dict[date, list[KnownMeeting]] = {}
+    for meeting in meetings:
+        by_number[meeting.key] = meeting
+        by_day.setdefault(_day(meeting.held_at), []).append(meeting)
+    found: dict[str, datetime] = {}
+    for title in sorted(titles, key=lambda t: t.seen_at):
+        words = fold(title.title)
+        if not words.startswith(WORDS):
+            continue
+        number = _NUMBER.search(title.url)
+        named = by_number.get(number[1] or number[2]) if number else None
+        named_ones = [named] if named else _by_day(title, words, by_day)
+        for meeting in named_ones:
+            if title.seen_at >= meeting.held_at:
+                found.setdefault(meeting.key, title.seen_at)
+    return found
+
+
+def _by_day(
+    title: SeenTitle, words: str, by_day: Mapping[date, Sequence[KnownMeeting]]
+) -> list[KnownMeeting]:
+    moment = parse_date(title.title, now=title.seen_at)
+    there = by_day.get(_day(moment), ()) if moment else ()
+    return [m for m in there if fold(m.committee) in words]
 
 
 def _day(moment: datetime) -> date:

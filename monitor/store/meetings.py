@@ -54,7 +54,7 @@ class Meetings:
         """Return the titles that a source listed since a time and that speak of minutes."""
         sql = (
             "SELECT title, url, first_listed_at AS seen_at FROM entries WHERE source = ?"
-            " AND first_listed_at >= ?"
+            " AND +first_listed_at >= ?"
             " AND (title LIKE '%minutes%' OR title LIKE 'decision%') ORDER BY first_listed_at, id"
         )
         with self._store.reading() as db:
