@@ -67,6 +67,7 @@ def poll_source(source: Source, store: Store, outside: Outside) -> PollRecord:
     outside.reached("after fetch")
     now = outside.clock()
     listing = _listing(source, state, reading, store, now=now)
+    look = _look(source, reading, store, now=now)
     record = PollRecord(
         state=next_state(source, state, result, reading, new=listing.new, now=now),
         listing=listing,
@@ -74,9 +75,8 @@ def poll_source(source: Source, store: Store, outside: Outside) -> PollRecord:
         http_status=result.http_status,
         n_bytes=len(result.body),
         polled_at=now,
-        faults=reading.faults if reading else (),
+        faults=(*(reading.faults if reading else ()), *look.faults),
     )
-    look = _look(source, reading, store, now=now)
     outside.reached("before commit")
     with store.transaction():
         store.sources.save_poll(record)

@@ -85,6 +85,8 @@ QUIET_CHANCE = 0.001
 STALE_INTERVALS, STALE_LEAST = 3, timedelta(days=1)
 #: between two successes further apart, something may have come and gone
 LONGEST_GAP = timedelta(days=3)
+#: a source that is quiet for longer may have been stuck, and have lost what it did not show
+LONGEST_QUIET = timedelta(days=30)
 _HASH_RANGE = 2**32
 _HOURS, _DAYS = 24, 7
 
@@ -141,7 +143,7 @@ def next_state(
         reason=reason,
         blind_since=(state.blind_since or now) if is_blind(source.kind, after, health) else None,
     )
-    return replace(after, seeing_since=_seeing_since(state, after))
+    return replace(after, seeing_since=_seeing_since(state, after, now=now))
 
 
 def _after_success(
@@ -184,9 +186,14 @@ def _after_failure(state: PollState, result: FetchResult) -> PollState:
     return after
 
 
-def _seeing_since(before: PollState, after: PollState) -> datetime | None:
-    """Return since when nothing that it listed can have been missed."""
-    if after.blind_since is not None or after.last_ok_at is None:
+def _seeing_since(before: PollState, after: PollState, *, now: datetime) -> datetime | None:
+    """Return since when nothing that it listed can have been missed.
+
+    One that is only quiet answers as before, and lists its last weeks when it wakes.
+    """
+    blind_since = after.blind_since
+    is_asleep = after.health is Health.QUIET and blind_since and now - blind_since <= LONGEST_QUIET
+    if after.last_ok_at is None or (blind_since and not is_asleep):
         return None
     last = before.last_ok_at
     is_gap = last is None or after.last_ok_at - last > LONGEST_GAP

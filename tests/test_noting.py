@@ -140,6 +140,15 @@ def test_a_source_that_was_blind_in_between_misses_no_minutes(watched: Place) ->
     assert not watched.noted(EventType.MINUTES_NOT_SEEN)
 
 
+def test_nothing_is_missed_while_the_source_is_quiet(watched: Place) -> None:
+    watched.poll(at("2026-07-29 10:00"), health=Health.QUIET, blind_since=at("2026-07-20 10:00"))
+    watched.note("2026-07-30 03:25")
+    assert not watched.noted(EventType.MINUTES_NOT_SEEN)
+    watched.poll(at("2026-08-05 10:00"), health=Health.HEALTHY, blind_since=None)
+    watched.note("2026-08-06 03:25")
+    assert len(watched.noted(EventType.MINUTES_NOT_SEEN)) == 1
+
+
 ACCOUNTS = EventType.ACCOUNTS_NOT_SEEN
 DRAFT = ("Draft Statement of Accounts 2025/26", "https://democracy.sampleford.example/s1.pdf")
 

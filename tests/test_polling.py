@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from monitor.polling import (
     BLIND_AFTER,
     LONGEST_GAP,
+    LONGEST_QUIET,
     LONGEST_WAIT,
     MOVED_AFTER,
     N_YIELDS,
@@ -340,3 +341,12 @@ def test_only_answers_that_there_is_nothing_count_as_missing(
 
 def test_an_answer_ends_the_count_of_what_is_missing() -> None:
     assert after(replace(WELL, n_missing=2), result(OK), READING).n_missing == 0
+
+
+def test_a_source_that_is_quiet_for_a_summer_is_seen_without_a_break() -> None:
+    asleep = replace(WELL, news_at=(NOW - timedelta(days=30),), seeing_since=NOW - WHOLE_EVERY)
+    for days, expected in ((0, True), (LONGEST_QUIET.days, True), (LONGEST_QUIET.days + 1, False)):
+        state = replace(asleep, blind_since=NOW - timedelta(days=days))
+        quiet = after(state, result(UNCHANGED))
+        assert quiet.health is Health.QUIET
+        assert (quiet.seeing_since is not None) is expected

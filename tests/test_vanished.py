@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
 
+from monitor.absence.pages import SOFT_404
+from monitor.errors import ExtractError
 from monitor.records import (
     LOOKED_AGAIN,
     AlertState,
@@ -89,6 +93,18 @@ def test_a_page_that_is_gone_keeps_what_was_read(own: Line) -> None:
     (row,) = own.store.db.query("SELECT revision, length(text) AS n FROM documents")
     assert row["revision"] == 1
     assert row["n"] > 100
+
+
+def test_a_page_that_only_says_that_it_is_not_there_is_gone_too(own: Line) -> None:
+    def submit(*_: object) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_exception(ExtractError(SOFT_404))
+        return future
+
+    own.submit = submit
+    look_again(own)
+    assert len(noted(own)) == 1
+    assert own.store.entries.counts() == {EntryState.GONE: 1}
 
 
 @pytest.mark.parametrize("status", [403, 500])

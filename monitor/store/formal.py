@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 _OWN = "s.enabled = 1 AND s.tier IN ('primary', 'official') AND s.kind != 'adviser'"
 _SOURCES = f"""
-SELECT s.key, s.kind, s.name, s.shown_url, s.council, p.last_ok_at, p.seeing_since, p.n_missing,
+SELECT s.key, s.kind, s.name, s.shown_url, s.council, p.last_ok_at, p.n_missing,
+    iif(p.blind_since IS NULL, p.seeing_since, NULL) AS seeing_since,
     p.health
 FROM sources s JOIN poll_state p ON p.source = s.key
 WHERE s.council = ? AND {_OWN} AND p.paused_by IS NULL ORDER BY s.key
