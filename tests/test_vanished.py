@@ -13,6 +13,7 @@ import pytest
 
 from monitor.absence.pages import SOFT_404
 from monitor.errors import ExtractError
+from monitor.fetch import Manners, Session
 from monitor.records import (
     LOOKED_AGAIN,
     AlertState,
@@ -116,13 +117,14 @@ def test_a_page_that_cannot_be_had_for_now_is_not_gone(own: Line, status: int) -
     assert own.store.db.execute("SELECT revision FROM documents").fetchall() == [(1,)]
 
 
-def test_what_must_wait_for_its_turn_is_looked_at_later(own: Line) -> None:
-    own.now += WEEK + timedelta(hours=1)
-    own.store.entries.recheck(before=own.now - WEEK, limit=50)
-    (entry,) = own.store.entries.claim(own.now, limit=5, lease=timedelta(minutes=5))
-    assert entry.id is not None
-    own.store.entries.retry(entry.id, at=own.now, reason=entry.reason, counts=False)
-    assert own.store.entries.get(entry.id).reason == LOOKED_AGAIN
+def test_what_must_wait_for_its_turn_is_looked_at_later_and_nothing_more(own: Line) -> None:
+    slow = Manners(user_agent="test", host_spacing=timedelta(hours=1))
+    own.session.close()
+    own.session = Session(slow, clock=lambda: own.now, transport=httpx.MockTransport(own.respond))
+    own.session.get("https://gazette.example/rss")
+    assert look_again(own) == 1
+    (row,) = own.store.db.query("SELECT state, reason, tries FROM entries")
+    assert row == {"state": "pending", "reason": LOOKED_AGAIN, "tries": 0}
 
 
 def test_an_alert_that_is_closed_has_nothing_looked_at(own: Line) -> None:

@@ -267,6 +267,38 @@ def test_without_a_council_there_is_no_event() -> None:
     assert not calendar.events
 
 
+def test_what_has_been_held_moves_no_more() -> None:
+    calendar = Calendar()
+    calendar.look("2026-12-04 10:00", AUDIT)
+    calendar.look("2026-12-05 10:00", meeting("17", "2026-12-10 18:30"))
+    assert not calendar.events
+
+
+def test_a_meeting_that_was_held_has_not_become_the_committees_next() -> None:
+    calendar = Calendar()
+    calendar.look("2026-12-04 10:00", AUDIT)
+    for day in ("05", "06"):
+        calendar.look(f"2026-12-{day} 10:00", meeting("31", "2026-12-17 18:30"))
+    assert not calendar.events
+
+
+def test_meetings_that_only_grow_old_are_not_missed() -> None:
+    calendar = Calendar()
+    calendar.look("2026-12-10 10:00", AUDIT)
+    found = calendar.look("2027-01-20 10:00", others=())
+    assert not found.faults
+    assert not found.meetings
+
+
+def test_a_move_under_another_number_is_believed_though_the_rest_of_the_list_is_gone() -> None:
+    calendar = Calendar()
+    calendar.look("2026-11-20 10:00", AUDIT)
+    for day in (21, 22):
+        found = calendar.look(f"2026-11-{day} 10:00", meeting("31", "2026-12-10 18:30"), others=())
+        assert found.faults
+    assert [e.type for e in calendar.events] == [MOVED]
+
+
 NOW = at("2026-11-20 10:00")
 _committees = st.sampled_from(["Audit Committee", "Cabinet", "Planning Committee"])
 
