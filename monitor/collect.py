@@ -17,7 +17,7 @@ from monitor.absence.meetings import compare
 from monitor.errors import MonitorError, ReadError, WallError
 from monitor.fetch import KINDS
 from monitor.identity import lookup_keys, tell_apart
-from monitor.polling import address_of, is_whole_due, next_state
+from monitor.polling import address_of, is_whole_due, next_state, opens_at
 from monitor.records import (
     Entry,
     EntryState,
@@ -68,8 +68,10 @@ def poll_source(source: Source, store: Store, outside: Outside) -> PollRecord:
     now = outside.clock()
     listing = _listing(source, state, reading, store, now=now)
     look = _look(source, reading, store, now=now)
+    # an unchanged list says nothing, though something else was asked for beside it
+    listed = reading if result.status is FetchStatus.FETCHED else None
     record = PollRecord(
-        state=next_state(source, state, result, reading, new=listing.new, now=now),
+        state=next_state(source, state, result, listed, new=listing.new, now=now),
         listing=listing,
         status=result.status,
         http_status=result.http_status,
@@ -109,6 +111,8 @@ def ask(source: Source, state: PollState, outside: Outside) -> tuple[FetchResult
         What came of it, and the reading; None for an answer that is unchanged or cannot be read.
     """
     now = outside.clock()
+    if (opens := opens_at(source, state, now)) > now:
+        return _closed(source, opens, now), None
     is_whole = is_whole_due(state, now=now)
     asked = replace(state, validators=Validators()) if is_whole else state
     there = replace(source, url=address_of(source, state))
@@ -116,9 +120,18 @@ def ask(source: Source, state: PollState, outside: Outside) -> tuple[FetchResult
     if result.status is FetchStatus.NOT_MODIFIED and is_whole and state.failures:
         reason = "says that nothing has changed, though it was asked for the whole"
         return replace(result, status=FetchStatus.FAILED, fault=Fault.CONTENT, reason=reason), None
-    if result.status is not FetchStatus.FETCHED:
+    return _read_answer(source, state, result, outside)
+
+
+def _read_answer(
+    source: Source, state: PollState, result: FetchResult, outside: Outside
+) -> tuple[FetchResult, Reading | None]:
+    """Read an answer if there is anything to read; what cannot be read is a failure of its own."""
+    is_ok = result.status in {FetchStatus.FETCHED, FetchStatus.NOT_MODIFIED}
+    if not is_ok or (result.status is FetchStatus.NOT_MODIFIED and not result.parts):
         return result, None
-    if not state.failures and state.body_sha256 == sha256_hex(result.body):
+    is_same = not state.failures and state.body_sha256 == sha256_hex(result.body)
+    if is_same and not result.parts:
         return replace(result, status=FetchStatus.NOT_MODIFIED), None
     try:
         return result, _read(source, result, outside)
@@ -130,8 +143,21 @@ def ask(source: Source, state: PollState, outside: Outside) -> tuple[FetchResult
         return failed, None
 
 
+def _closed(source: Source, opens: datetime, now: datetime) -> FetchResult:
+    """Return what a poll comes to outside the hours that its source keeps: it waits for them."""
+    return FetchResult(
+        url=source.url,
+        final_url=source.url,
+        status=FetchStatus.DEFERRED,
+        retry_after=opens - now,
+        fetched_at=now,
+        reason="waits for working hours",
+    )
+
+
 def _read(source: Source, result: FetchResult, outside: Outside) -> Reading:
-    submit = outside.submit if len(result.body) > LARGE_BODY else run_here
+    n_bytes = sum(len(r.body) for r in (result, *result.parts))
+    submit = outside.submit if n_bytes > LARGE_BODY else run_here
     reading = result_of(submit(read_result, source, result))
     if not isinstance(reading, Reading):
         msg = f"{source.kind} read something that is not a Reading"
@@ -166,10 +192,16 @@ def _follow(source: Source, reading: Reading, store: Store, outside: Outside) ->
 
 def _look(source: Source, reading: Reading | None, store: Store, *, now: datetime) -> MeetingLook:
     """Compare the meetings that a poll shows with those that are known; it need not have looked."""
-    if reading is None or reading.meetings is None:
+    if reading is None or reading.meetings is None or reading.meetings_span is None:
         return MeetingLook()
-    known = store.meetings.known(source.key, since=now - MEETINGS_BACK)
-    return compare(known, reading.meetings, source=source.key, council=source.council, now=now)
+    return compare(
+        store.meetings.known(source.key, since=now - MEETINGS_BACK),
+        reading.meetings,
+        source=source.key,
+        council=source.council,
+        span=reading.meetings_span,
+        now=now,
+    )
 
 
 def _listing(

@@ -14,7 +14,10 @@ from zoneinfo import ZoneInfo
 LONDON = ZoneInfo("Europe/London")
 #: clocks of servers run ahead by this much at most
 FUTURE_LIMIT = timedelta(days=1)
+#: when offices are open, Monday to Friday in London; bank holidays are not known
+WORK_BEGINS, WORK_ENDS = 7, 19
 _FIRST_YEAR = 1970
+_SATURDAY = 5
 
 _MONTHS = {
     name: number
@@ -53,12 +56,13 @@ _CENTURY = 100
 _NULL_YEAR = "0001"
 
 
-def parse_date(text: str, *, now: datetime) -> datetime | None:
+def parse_date(text: str, *, now: datetime, ahead: timedelta = FUTURE_LIMIT) -> datetime | None:
     """Return the moment that a text names, as aware UTC; None when it names none.
 
     Args:
         text: ISO 8601, RFC 822, "23 November 2026", "23/11/2026 10:15", "2 hours ago", "yesterday".
         now: for relative dates, missing years, and to refuse the future.
+        ahead: how far in the future a date may lie; a meeting is announced months before.
     """
     line = " ".join(text.split())
     if not line or _NULL_YEAR in line:
@@ -70,7 +74,7 @@ def parse_date(text: str, *, now: datetime) -> datetime | None:
             continue
         if found is not None:
             moment = found.astimezone(UTC)
-            is_sound = moment.year >= _FIRST_YEAR and moment - now <= FUTURE_LIMIT
+            is_sound = moment.year >= _FIRST_YEAR and moment - now <= ahead
             return moment if is_sound else None
     return None
 
@@ -102,6 +106,12 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
     start = datetime.combine(day, time(), LONDON)
     end = datetime.combine(day + timedelta(days=1), time(), LONDON)
     return start.astimezone(UTC), end.astimezone(UTC)
+
+
+def is_working_time(moment: datetime) -> bool:
+    """Return whether offices are open: Monday to Friday, 07:00 to 19:00 in London."""
+    local = moment.astimezone(LONDON)
+    return local.weekday() < _SATURDAY and WORK_BEGINS <= local.hour < WORK_ENDS
 
 
 def week_of(moment: datetime) -> str:

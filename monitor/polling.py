@@ -13,7 +13,7 @@ from datetime import UTC, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from monitor.dates import show_time
+from monitor.dates import is_working_time, show_time
 from monitor.records import (
     Entry,
     Fault,
@@ -27,6 +27,7 @@ from monitor.records import (
     SourceKind,
 )
 from monitor.text import sha256_hex
+from monitor.walls import SOFT_404
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -83,10 +84,14 @@ QUIET_UNKNOWN, QUIET_LEAST = timedelta(days=14), timedelta(days=5)
 QUIET_CHANCE = 0.001
 #: no success for three intervals, or for a day if that is longer, is stale
 STALE_INTERVALS, STALE_LEAST = 3, timedelta(days=1)
-#: between two successes further apart, something may have come and gone
-LONGEST_GAP = timedelta(days=3)
+#: between two successes further apart, something may have come and gone; longer than a weekend
+#: that nobody asks in, with a failure before it
+LONGEST_GAP = timedelta(days=5)
 #: a source that is quiet for longer may have been stuck, and have lost what it did not show
 LONGEST_QUIET = timedelta(days=30)
+#: from Friday evening to Monday morning nobody asks a source that keeps working hours
+CLOSED_LONGEST = timedelta(hours=60)
+_HOUR = timedelta(hours=1)
 _HASH_RANGE = 2**32
 _HOURS, _DAYS = 24, 7
 
@@ -124,17 +129,15 @@ def next_state(
         now: when the poll ended.
     """
     if result.status is FetchStatus.DEFERRED:
-        return replace(state, next_due_at=now + (result.retry_after or source.every))
+        due = opens_at(source, state, now + (result.retry_after or source.every))
+        return replace(state, next_due_at=due)
     is_ok = result.status in {FetchStatus.FETCHED, FetchStatus.NOT_MODIFIED}
     if is_ok:
         after = _after_success(source, state, result, reading, new=new, now=now)
     else:
         after = _after_failure(state, result)
-    after = replace(
-        after,
-        last_polled_at=now,
-        next_due_at=next_due(source, after, result, now=now),
-    )
+    after = replace(after, last_polled_at=now)
+    after = replace(after, next_due_at=next_due(source, after, result, now=now))
     health, reason = health_of(after, result, reading, now=now)
     after = replace(
         after,
@@ -155,7 +158,10 @@ def _after_success(
     new: Sequence[Entry],
     now: datetime,
 ) -> PollState:
-    after = replace(state, last_ok_at=now, failures=0, backoff=0.0, fault=None, n_missing=0)
+    way = result.way or state.way
+    after = replace(
+        state, last_ok_at=now, failures=0, backoff=0.0, fault=None, n_missing=0, way=way
+    )
     if result.body:
         after = replace(after, validators=result.validators, last_whole_at=now)
     if reading is not None:
@@ -178,12 +184,17 @@ def _after_failure(state: PollState, result: FetchResult) -> PollState:
         failures=failures,
         backoff=state.backoff + WEIGHTS[fault],
         fault=fault,
-        n_missing=state.n_missing + 1 if result.http_status in _ABSENT else 0,
+        n_missing=state.n_missing + 1 if _is_absent(result) else 0,
     )
     if failures >= BLIND_AFTER and state.n_moved >= MOVED_AFTER:
         # the new address does not answer: try the old one again
         after = replace(after, moved_to=None, n_moved=0)
     return after
+
+
+def _is_absent(result: FetchResult) -> bool:
+    """Whether the server, or the page that it gave, says that there is nothing at the address."""
+    return result.http_status in _ABSENT or SOFT_404 in result.reason
 
 
 def _seeing_since(before: PollState, after: PollState, *, now: datetime) -> datetime | None:
@@ -239,26 +250,44 @@ def next_due(source: Source, state: PollState, result: FetchResult, *, now: date
     """Return when to ask again: never sooner than the interval, or than the server wishes."""
     wait = state.pace or source.every
     if state.failures:
-        share = int(sha256_hex(f"{source.key} {state.failures}")[:8], 16) / _HASH_RANGE
+        share = _share(f"{source.key} {state.failures}")
         wait = min(wait * (1 + state.backoff), max(LONGEST_WAIT, wait)) * (1 + JITTER * share)
     wishes = [result.retry_after] if state.failures else [result.fresh_for, state.rhythm.fresh_for]
     for wish in wishes:
         if wish is not None:
             wait = max(wait, min(wish, LONGEST_WAIT))
-    return _outside_skipped(state.rhythm, now + wait)
+    return opens_at(source, state, now + wait)
 
 
-def _outside_skipped(rhythm: Rhythm, due: datetime) -> datetime:
-    """Return the first moment from ``due`` on that the feed does not ask to be skipped."""
-    if len(set(rhythm.skip_hours)) >= _HOURS or len(set(rhythm.skip_days)) >= _DAYS:
-        return due
-    moment = due
-    for _ in range(_HOURS * (_DAYS + 1)):
-        there = moment.astimezone(UTC)
-        if there.hour not in rhythm.skip_hours and there.weekday() not in rhythm.skip_days:
-            return moment
-        moment = there.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+def opens_at(source: Source, state: PollState, due: datetime) -> datetime:
+    """Return the first moment from ``due`` on at which a source may be asked.
+
+    Neither in hours that its feed asks to be skipped, nor, if it keeps them, outside working hours;
+    those who wait for a morning are spread over its first hour. One that was never asked does not
+    wait for the office to open.
+    """
+    keeps_hours = source.working_hours and state.last_polled_at is not None
+    # a feed that leaves no hour is not heeded
+    for rhythm in (state.rhythm, Rhythm()):
+        moment = due
+        for _ in range(_HOURS * (_DAYS + 1)):
+            is_closed = keeps_hours and not is_working_time(moment)
+            if not is_closed and not _is_skipped(rhythm, moment):
+                is_moved = keeps_hours and moment > due
+                return moment + _HOUR * _share(source.key) if is_moved else moment
+            there = moment.astimezone(UTC)
+            moment = there.replace(minute=0, second=0, microsecond=0) + _HOUR
     return due
+
+
+def _is_skipped(rhythm: Rhythm, moment: datetime) -> bool:
+    there = moment.astimezone(UTC)
+    return there.hour in rhythm.skip_hours or there.weekday() in rhythm.skip_days
+
+
+def _share(text: str) -> float:
+    """Return a number from 0 to 1 that is always the same for a text."""
+    return int(sha256_hex(text)[:8], 16) / _HASH_RANGE
 
 
 def health_of(
@@ -282,19 +311,23 @@ def health_of(
     return _health_of_news(state, now=now)
 
 
-def health_at(state: PollState, interval: timedelta, *, now: datetime) -> tuple[Health, str]:
+def health_at(
+    state: PollState, interval: timedelta, *, now: datetime, working_hours: bool = False
+) -> tuple[Health, str]:
     """Return how a source fares at a moment between polls: time alone makes it stale or quiet.
 
     Args:
         state: as its last poll left it.
         interval: its present interval.
         now: the moment.
+        working_hours: whether it is asked in working hours only, and so not over a weekend.
     """
     if state.health not in {Health.QUIET, Health.UNPROVEN, Health.HEALTHY}:
         return state.health, state.reason
     if state.last_ok_at is None:
         return Health.UNPROVEN, "not asked yet"
-    if now - state.last_ok_at > max(STALE_INTERVALS * interval, STALE_LEAST):
+    longest = max(STALE_INTERVALS * interval, STALE_LEAST)
+    if now - state.last_ok_at > longest + (CLOSED_LONGEST if working_hours else timedelta(0)):
         return Health.STALE, f"not asked with success since {show_time(state.last_ok_at)}"
     return _health_of_news(state, now=now)
 

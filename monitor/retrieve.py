@@ -12,7 +12,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.absence.pages import SOFT_404
 from monitor.analyse import analyse
 from monitor.errors import ExtractError
 from monitor.fetch import retrieve
@@ -29,6 +28,7 @@ from monitor.records import (
     TaggedDocument,
 )
 from monitor.urls import is_opaque
+from monitor.walls import SOFT_404
 from monitor.workers import WorkerError, result_of
 
 if TYPE_CHECKING:

@@ -45,6 +45,21 @@ _TRACKER_FAMILIES = (
 )  # fmt: skip
 #: parameters that are trackers with some values, and name what is read with others
 _CAMPAIGN = {"campaign", "from", "medium", "outputtype", "ref", "source"}
+#: parameters that hold a visit's number with some systems, and something else with others
+_VISITS = {"oscsid", "session_id", "sessionid", "sid", "zenid"}
+#: ColdFusion's pair, often of digits alone
+_COLDFUSION = {"cfid", "cftoken"}
+#: the number of a visit: long, of letters and digits both, or a UUID
+_TOKEN = re.compile(
+    r"(?=[a-zA-Z]*\d)(?=\d*[a-zA-Z])[a-zA-Z0-9]{16,}"
+    r"|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){2,3}-[0-9a-fA-F]{12,16}"
+)
+_TOKEN_OF_DIGITS = re.compile(r"\d{6,}")
+#: the same in a path: Java's parameter, and ASP.NET's segment (Microsoft: cookieless sessions)
+_VISIT_IN_PATH = re.compile(
+    r";jsessionid=[^/;]*|/\((?:[A-Z]\([\w-]*\))*S\([a-zA-Z0-9]{16,}\)(?:[A-Z]\([\w-]*\))*\)(?=/|$)",
+    re.IGNORECASE,
+)
 _WAYS_IN = {
     "amp",
     "app",
@@ -130,7 +145,7 @@ def is_opaque(url: str) -> bool:
 def canonical_url(url: str) -> str:
     """Return the form under which copies of one address meet, "" when it is not a web address.
 
-    Tracking parameters, fragments and AMP marks go; scheme and host in lower case; http and https
+    Tracking parameters, numbers of visits (session ids), fragments and AMP marks go; scheme and host in lower case; http and https
     stay apart, as some councils serve only one.
     """
     target = unwrap(url.strip())
@@ -152,7 +167,8 @@ def canonical_url(url: str) -> str:
     except (ValueError, TypeError, AttributeError):
         return ""
     query = _canonical_query(parts.query)
-    path = _canonical_path(quote(parts.path, safe="/%!=:,-"), keep_slash=bool(query))
+    path = quote(_VISIT_IN_PATH.sub("", parts.path), safe="/%!=:,-")
+    path = _canonical_path(path, keep_slash=bool(query))
     return urlunsplit((parts.scheme, netloc, path, query, ""))
 
 
@@ -210,4 +226,8 @@ def _is_tracker(name: str, value: str) -> bool:
     name = name.lower()
     if name in _CAMPAIGN:
         return value.lower() in _WAYS_IN
+    if name in _VISITS:
+        return _TOKEN.fullmatch(value) is not None
+    if name in _COLDFUSION:
+        return (_TOKEN_OF_DIGITS.fullmatch(value) or _TOKEN.fullmatch(value)) is not None
     return name in _TRACKERS or name.startswith(_TRACKER_FAMILIES)

@@ -176,6 +176,44 @@ def source_rows(folder: Path, councils: dict[str, Row]) -> Iterator[tuple[str, R
         )
 
 
+def joined(rows: Iterable[tuple[str, Row]], councils: dict[str, Row]) -> Iterator[tuple[str, Row]]:
+    """Yield the sources with those of one address made into one: councils that share a site.
+
+    It belongs to none of them alone, so it says whom it covers.
+    """
+    by_address: dict[tuple[str, str], list[tuple[str, Row]]] = defaultdict(list)
+    for region, row in rows:
+        by_address[row["kind"], address_of(row["url"])].append((region, row))
+    for found in by_address.values():
+        region, first = found[0]
+        if len(found) == 1:
+            yield region, first
+            continue
+        slugs = [row["council"] for _, row in found]
+        if not all(slugs) or {r for r, _ in found} != {region}:
+            msg = f"{first['url']}: shared by sources that are not councils of one region"
+            raise ValueError(msg)
+        names = " and ".join(councils[slug]["short_name"] for slug in slugs)
+        what = first["name"].partition(": ")[2]
+        yield (
+            region,
+            {
+                **first,
+                "name": f"{names}: {what}",
+                "council": "",
+                "region": region,
+                "covers": ";".join(slugs),
+                "stem": "-".join([*slugs, first["stem"].rpartition("-")[2]]),
+            },
+        )
+
+
+def address_of(url: str) -> str:
+    """Return what two ways to write an address share."""
+    parts = urlsplit(url)
+    return f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}"
+
+
 def is_feed(row: Row) -> bool:
     """Return whether an address gives a feed."""
     return row["format"] in {"rss", "atom"}
@@ -238,7 +276,7 @@ def main() -> None:
     write_csv(given.data / "negative_phrases.csv", ("slug", "phrase"), negative)
     usable = (
         (region, row)
-        for region, row in source_rows(given.folder, councils)
+        for region, row in joined(source_rows(given.folder, councils), councils)
         if urlsplit(row["url"]).hostname
     )
     write_sources(given.sources, usable)

@@ -13,7 +13,7 @@ SUMMARY = "Sampleford Borough Council's bins will be late again."
 @pytest.mark.parametrize(
     ("markup", "reason"),
     [
-        (document("<p>Sorry, we could not find it.</p>", heading="Page not found"), "not found"),
+        (document("<p>Sorry, we could not find it.</p>", heading="Page not found"), "not there"),
         ('<html><body><div id="root"></div><script src="/a.js"></script></body></html>', "scripts"),
         ('<html><head><meta http-equiv="refresh" content="0; url=/b"></head></html>', "another"),
     ],

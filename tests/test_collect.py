@@ -278,6 +278,18 @@ def test_an_entry_that_is_still_listed_is_remembered_however_old(server: Server)
     assert server.numbers() == [2]
 
 
+def test_what_was_due_on_friday_is_not_asked_on_a_saturday() -> None:
+    server = Server(replace(SOURCE, working_hours=True))
+    server.poll()
+    saturday = datetime(2026, 11, 28, 10, tzinfo=UTC)
+    server.now = saturday
+    n_asked = server.n_asked
+    state = server.poll()
+    assert server.n_asked == n_asked
+    assert datetime(2026, 11, 30, 7, tzinfo=UTC) <= state.next_due_at
+    assert state.next_due_at <= datetime(2026, 11, 30, 8, tzinfo=UTC)
+
+
 def test_gone_ends_the_polling_until_somebody_resumes_it(server: Server) -> None:
     server.session.close()
     gone = httpx.MockTransport(lambda _: httpx.Response(410))
@@ -309,8 +321,55 @@ def test_a_poll_that_looked_compares_with_what_past_polls_kept() -> None:
     moved = replace(meeting, held_at=START + timedelta(days=10))
     for days, shown in enumerate((meeting, moved, moved)):
         now = START + timedelta(days=days)
-        reading = Reading(entries=(), meetings=(shown,))
+        span = now - timedelta(days=60), now + timedelta(days=60)
+        reading = Reading(entries=(), meetings=(shown,), meetings_span=span)
         server.store.meetings.save(collect._look(server.source, reading, server.store, now=now))
-    span = START, START + timedelta(days=9)
-    (noted,) = server.store.formal.of(CouncilSlug("sampleford"), *span)
+    (noted,) = server.store.formal.of(CouncilSlug("sampleford"), START, START + timedelta(days=9))
     assert noted.event.type is EventType.MEETING_MOVED
+
+
+def test_a_committee_system_that_moves_a_meeting_is_noted_of_its_council() -> None:
+    """From the web to the event: the real kind, a feed that does not change, and its service."""
+    council = CouncilSlug("sampleford")
+    address = "https://democracy.sampleford.example/"
+    source = replace(
+        SOURCE, kind=SourceKind.MODERNGOV, url=address, shown_url=address, council=council
+    )
+    held = ["03/12/2026"]
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/mgRss.aspx":
+            return _ok(_rss([(1, "Agenda published: Cabinet")], 0), None)
+        if "GetMeetings" not in request.url.path:
+            return httpx.Response(404)
+        return httpx.Response(
+            200,
+            headers={"content-type": "text/xml"},
+            stream=httpx.ByteStream(_service(held[0]).encode()),
+        )
+
+    server = Server(source)
+    none = timedelta(0)
+    manners = Manners(user_agent="test", host_spacing=none, committee_spacing=none)
+    session = Session(manners, clock=lambda: server.now, transport=httpx.MockTransport(answer))
+    outside = Outside(session=session, submit=run_here, clock=lambda: server.now)
+    for day in ("03/12/2026", "10/12/2026", "10/12/2026"):
+        held[0] = day
+        collect.poll_source(source, server.store, outside)
+        server.now += timedelta(days=1)
+    (noted,) = server.store.formal.of(council, START, server.now)
+    assert noted.event.note == (
+        "Audit Committee moved from 3 December 2026, 6.30 pm to 10 December 2026, 6.30 pm"
+    )
+
+
+def _service(day: str) -> str:
+    meetings = "".join(
+        f"<meeting><meetingid>{number}</meetingid><meetingdate>{when}</meetingdate>"
+        f"<meetingtime>18:30</meetingtime><meetingstatus>Confirmed</meetingstatus></meeting>"
+        for number, when in ((17, day), (18, "17/12/2026"))
+    )
+    return (
+        "<?xml version='1.0'?><getmeetings><committee><committeeid>1</committeeid>"
+        f"<committeetitle>Audit Committee</committeetitle>{meetings}</committee></getmeetings>"
+    )

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.dates import from_iso, last_week, parse_date, show_day, to_iso, week_bounds, week_of
+from monitor.dates import (
+    from_iso,
+    is_working_time,
+    last_week,
+    parse_date,
+    show_day,
+    to_iso,
+    week_bounds,
+    week_of,
+)
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -80,3 +89,23 @@ def test_sunday_night_in_summer_still_belongs_to_its_week() -> None:
 
 def test_a_day_is_shown_as_the_british_write_it() -> None:
     assert show_day(NOW) == "24 November 2026"
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_open"),
+    [
+        ("2026-11-23T06:59:59+00:00", False),
+        ("2026-11-23T07:00:00+00:00", True),
+        ("2026-11-27T18:59:59+00:00", True),
+        ("2026-11-27T19:00:00+00:00", False),
+        ("2026-11-28T12:00:00+00:00", False),
+        ("2026-11-29T12:00:00+00:00", False),
+        ("2026-06-22T06:00:00+00:00", True),
+        ("2026-06-22T05:59:59+00:00", False),
+        ("2026-06-26T17:59:59+00:00", True),
+        ("2026-06-26T18:00:00+00:00", False),
+        ("2026-06-22T00:30:00-06:00", True),
+    ],
+)
+def test_offices_are_open_on_working_days_by_londons_clock(moment: str, is_open: bool) -> None:
+    assert is_working_time(from_iso(moment)) is is_open

@@ -87,7 +87,9 @@ def session(body: str = FEED) -> Session:
     def web(_: httpx.Request) -> httpx.Response:
         return httpx.Response(200, stream=httpx.ByteStream(body.encode()))
 
-    manners = Manners(user_agent="monitor-test", host_spacing=timedelta(0))
+    manners = Manners(
+        user_agent="monitor-test", host_spacing=timedelta(0), committee_spacing=timedelta(0)
+    )
     return Session(manners, clock=lambda: NOW, transport=httpx.MockTransport(web))
 
 

@@ -64,7 +64,7 @@ class Line:
         self.submit: Callable[..., Future[Any]] = run_here
         self.now = NOW
         self.session = Session(
-            Manners(user_agent="test", host_spacing=timedelta(0)),
+            Manners(user_agent="test", host_spacing=timedelta(0), committee_spacing=timedelta(0)),
             clock=lambda: self.now,
             transport=httpx.MockTransport(self.respond),
         )

@@ -28,7 +28,7 @@ from monitor.records import (
     Tier,
 )
 from monitor.store import Store, open_store
-from tests.absence.meetings import SAMPLEFORD, SOURCE, at, meeting
+from tests.absence.meetings import SAMPLEFORD, SOURCE, at, meeting, span_at
 from tests.filed import file_alert, make_desk, make_register, make_tagged
 
 PLACE = "committee system (Sampleford committees)"
@@ -78,7 +78,7 @@ class Place:
     def look(self, when: datetime, *listed: Meeting) -> None:
         known = self.store.meetings.known(SOURCE, since=when - timedelta(days=90))
         self.store.meetings.save(
-            compare(known, listed, source=SOURCE, council=SAMPLEFORD, now=when)
+            compare(known, listed, source=SOURCE, council=SAMPLEFORD, span=span_at(when), now=when)
         )
 
     def note(self, when: str) -> Counts:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.dates import from_iso, is_working_time
 from monitor.polling import (
     BLIND_AFTER,
     LONGEST_GAP,
@@ -21,6 +22,7 @@ from monitor.polling import (
     health_at,
     is_whole_due,
     next_state,
+    opens_at,
     quiet_after,
 )
 from monitor.records import (
@@ -38,6 +40,7 @@ from monitor.records import (
     Tier,
     Validators,
 )
+from monitor.walls import SOFT_404
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HALF_HOUR = timedelta(minutes=30)
@@ -339,6 +342,11 @@ def test_only_answers_that_there_is_nothing_count_as_missing(
     assert after(state, result(FetchStatus.FAILED, http_status=http_status)).n_missing == n_missing
 
 
+def test_a_page_that_says_itself_that_it_is_not_there_counts_as_missing() -> None:
+    soft = result(FetchStatus.FAILED, http_status=200, fault=Fault.CONTENT, reason=SOFT_404)
+    assert after(replace(WELL, n_missing=2), soft).n_missing == 3
+
+
 def test_an_answer_ends_the_count_of_what_is_missing() -> None:
     assert after(replace(WELL, n_missing=2), result(OK), READING).n_missing == 0
 
@@ -350,3 +358,88 @@ def test_a_source_that_is_quiet_for_a_summer_is_seen_without_a_break() -> None:
         quiet = after(state, result(UNCHANGED))
         assert quiet.health is Health.QUIET
         assert (quiet.seeing_since is not None) is expected
+
+
+#: asked every six hours while its council's office is open
+OFFICE = replace(SOURCE, every=timedelta(hours=6), working_hours=True)
+
+
+@pytest.mark.parametrize(
+    ("polled", "hour_of_next"),
+    [
+        ("2026-11-24T08:00+00:00", None),
+        ("2026-11-24T15:00+00:00", "2026-11-25T07:00+00:00"),
+        ("2026-11-27T13:30+00:00", "2026-11-30T07:00+00:00"),
+        ("2026-11-28T09:00+00:00", "2026-11-30T07:00+00:00"),
+        # the clocks go forward on 29 March 2026, and back on 25 October 2026
+        ("2026-03-27T14:00+00:00", "2026-03-30T06:00+00:00"),
+        ("2026-10-23T14:00+00:00", "2026-10-26T07:00+00:00"),
+        ("2026-07-01T11:59+00:00", None),
+        ("2026-07-01T12:00+00:00", "2026-07-02T06:00+00:00"),
+    ],
+)
+def test_what_falls_due_outside_working_hours_waits_for_the_first_hour_of_the_next_working_day(
+    polled: str, hour_of_next: str | None
+) -> None:
+    now = from_iso(polled)
+    state = replace(WELL, last_ok_at=now - timedelta(days=1))
+    due = after(state, result(UNCHANGED), source=OFFICE, now=now).next_due_at
+    if hour_of_next is None:
+        assert due == now + OFFICE.every
+    else:
+        assert timedelta(0) <= due - from_iso(hour_of_next) < timedelta(hours=1)
+
+
+def test_those_who_wait_for_a_morning_do_not_come_at_once() -> None:
+    evening = from_iso("2026-11-27T19:30+00:00")
+    state = replace(STATE, last_polled_at=evening)
+    dues = {
+        opens_at(replace(OFFICE, key=SourceKey(f"council-{n}")), state, evening).minute
+        for n in range(300)
+    }
+    assert len(dues) == 60
+
+
+def test_a_source_that_was_never_asked_does_not_wait_for_the_office_to_open() -> None:
+    saturday = from_iso("2026-11-28T12:00+00:00")
+    put_off = result(FetchStatus.DEFERRED, retry_after=timedelta(seconds=10))
+    assert after(STATE, put_off, source=OFFICE, now=saturday).next_due_at == saturday + timedelta(
+        seconds=10
+    )
+    polled = replace(STATE, last_polled_at=saturday)
+    assert is_working_time(after(polled, put_off, source=OFFICE, now=saturday).next_due_at)
+
+
+@given(
+    minutes=st.integers(0, 60 * 24 * 400),
+    every=st.integers(1, 60 * 48),
+    status=st.sampled_from([OK, UNCHANGED, FetchStatus.FAILED, FetchStatus.BLOCKED]),
+    skipped=st.sets(st.integers(0, 23)),
+)
+def test_a_source_that_keeps_working_hours_is_never_due_outside_them(
+    minutes: int, every: int, status: FetchStatus, skipped: set[int]
+) -> None:
+    now = NOW + timedelta(minutes=minutes)
+    source = replace(OFFICE, every=timedelta(minutes=every))
+    state = replace(WELL, last_polled_at=now, rhythm=Rhythm(skip_hours=tuple(skipped)))
+    due = after(state, result(status), source=source, now=now).next_due_at
+    assert is_working_time(due)
+    assert now + source.every <= due
+
+
+@pytest.mark.parametrize(
+    ("word", "polled", "now"),
+    [
+        (Health.HEALTHY, "2026-11-27T18:59+00:00", "2026-11-30T08:30+00:00"),
+        (Health.HEALTHY, "2026-11-27T13:01+00:00", "2026-11-30T08:30+00:00"),
+        (Health.STALE, "2026-11-26T18:00+00:00", "2026-11-30T08:30+00:00"),
+        (Health.STALE, "2026-11-27T18:59+00:00", "2026-12-01T08:30+00:00"),
+    ],
+)
+def test_a_source_that_keeps_working_hours_is_not_stale_for_a_weekend(
+    word: Health, polled: str, now: str
+) -> None:
+    ended = from_iso(polled)
+    state = replace(WELL, health=Health.HEALTHY, last_ok_at=ended, news_at=(ended,))
+    found = health_at(state, OFFICE.every, now=from_iso(now), working_hours=True)
+    assert found[0] is word

@@ -54,7 +54,9 @@ def preview(
         every=timedelta(hours=1),
         tier=Tier.LOCAL,
     )
-    manners = Manners(user_agent="monitor-test", host_spacing=timedelta(0))
+    manners = Manners(
+        user_agent="monitor-test", host_spacing=timedelta(0), committee_spacing=timedelta(0)
+    )
     session = Session(manners, clock=lambda: NOW, transport=httpx.MockTransport(web))
     outside = Outside(session=session, submit=run_here, clock=lambda: NOW)
     return preview_source(source, outside, max_pages=max_pages)

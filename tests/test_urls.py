@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
 from courlan import clean_url, normalize_url
 from hypothesis import given
@@ -30,6 +32,62 @@ from monitor.urls import canonical_url, host_of, is_opaque, is_web, join, unwrap
 )
 def test_copies_of_an_address_meet_under_one_form(url: str, canonical: str) -> None:
     assert canonical_url(url) == canonical
+
+
+ASP = "(S(lit3py55t21z5v55vlm25s55))"
+
+
+@pytest.mark.parametrize(
+    "visit",
+    [
+        "news/1;jsessionid=0A1B2C3D4E5F60718293A4B5C6D7E8F9",
+        "news/1;jsessionid=0A1B2C3D4E5F6071.node2?id=3",
+        "news/1;JSESSIONID=abc?id=3",
+        f"{ASP}/news/1?id=3",
+        "(X(1)S(lit3py55t21z5v55vlm25s55))/news/1?id=3",
+        "(A(x_-1)S(lit3py55t21z5v55vlm25s55)F(2))/news/1?id=3",
+        f"news/{ASP}/1?id=3",
+        "news/1?id=3&sid=9f86d081884c7d659a2feaa0c55ad015",
+        "news/1?SID=q2w3e4r5t6y7u8i9o0p1&id=3",
+        "news/1?sessionid=4f2a9c1e7b3d5f60&id=3",
+        "news/1?session_id=123e4567-e89b-12d3-a456-426614174000&id=3",
+        "news/1?id=3&PHPSESSID=k2m9c0v1p5n8q3r7t4w6y1z0a2",
+        "news/1?id=3&osCsid=5d41402abc4b2a76b9719d911017c592",
+        "news/1?id=3&zenid=5d41402abc4b2a76b9719d911017c592",
+        "news/1?CFID=1048576&CFTOKEN=87654321&id=3",
+        "news/1?CFID=1048576&CFTOKEN=7E1C03B9-F4A5-D682-0011223344556677&id=3",
+        "news/1?cfid=48ab23f1-7c11-4f0e-9a3d-5b6c7d8e9f00&id=3&cftoken=7e1c03b9f4a5d682",
+    ],
+)
+def test_the_number_of_a_visit_is_no_part_of_an_address(visit: str) -> None:
+    site = "https://www.sampleford.example/"
+    plain = site + ("news/1?id=3" if "id=3" in visit else "news/1")
+    assert canonical_url(site + visit) == canonical_url(plain)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "news?sid=1234",
+        "news?sid=20261124093015001",
+        "news?SID=sampleford-north",
+        "news?sid=communities",
+        "news?sid=internationalisation",
+        "news?sessionid=annual-conference-2026-day-1",
+        "news?session_id=42",
+        "news?zenid=gardens",
+        "news?cfid=23",
+        "ieListDocuments.aspx?CId=136&MId=2451",
+        "mgUserInfo.aspx?UID=201",
+        "committee/(sub)/papers",
+        "budget/(S(2026))/papers",
+        "papers;version=2",
+    ],
+)
+def test_a_parameter_that_names_what_is_read_stays(path: str) -> None:
+    found = canonical_url(f"https://democracy.sampleford.example/{path}")
+    kept = unquote(found).removeprefix("https://democracy.sampleford.example/")
+    assert kept == path
 
 
 @pytest.mark.parametrize(

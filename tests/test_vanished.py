@@ -11,7 +11,6 @@ from typing import Any
 import httpx
 import pytest
 
-from monitor.absence.pages import SOFT_404
 from monitor.errors import ExtractError
 from monitor.fetch import Manners, Session
 from monitor.records import (
@@ -23,6 +22,7 @@ from monitor.records import (
     SourceKey,
     Tier,
 )
+from monitor.walls import SOFT_404
 from tests.test_line import NOW, SOURCE, TEXTS, Line
 
 WEEK = timedelta(days=7)

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from monitor.records import SourceKey
 
-#: what every look surely covers, whatever way the system was asked
-BEHIND, AHEAD = timedelta(days=25), timedelta(days=50)
+#: what lies so near the edge of a view may be left out of it
+EDGE = timedelta(days=1)
 #: on the same day, a change of the hour up to this is no news
 SAME_HOUR = timedelta(hours=3)
 #: a list that misses more than this share of what it should show is broken
@@ -41,11 +41,17 @@ NOON = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """Whose meetings are looked at, and when."""
+    """Whose meetings are looked at, when, and from when to when all of them would be shown."""
 
     source: SourceKey
     council: CouncilSlug | None
     now: datetime
+    span: tuple[datetime, datetime]
+
+    def shows(self, meeting: KnownMeeting) -> bool:
+        """Whether a meeting would be listed if it still were to be held when it was."""
+        since, until = self.span
+        return since + EDGE <= meeting.held_at < until - EDGE
 
 
 def compare(
@@ -54,23 +60,25 @@ def compare(
     *,
     source: SourceKey,
     council: CouncilSlug | None,
+    span: tuple[datetime, datetime],
     now: datetime,
 ) -> MeetingLook:
     """Return what to keep of a source's meetings after a look, and the events that it shows.
 
     Args:
-        known: what past looks left; older meetings than `BEHIND` may be left out.
-        listed: every meeting that is listed from `BEHIND` before now to `AHEAD` after.
+        known: what past looks left; meetings long held may be left out.
+        listed: what is listed now.
         source: the committee system.
         council: whose it is; without one nothing is an event.
+        span: from when to when all its meetings would be among those listed.
         now: when it was looked.
     """
-    place = _Place(source=source, council=council, now=now)
+    place = _Place(source=source, council=council, now=now, span=span)
     before = {m.key: m for m in known}
     shown = {m.key: m for m in listed}
     present = {key: _seen(before.get(key), m, place) for key, m in shown.items()}
     events = [e for key, m in present.items() for e in _changes(before.get(key), m, place)]
-    expected = [m for m in before.values() if m.gone_at is None and _is_in_view(m, now)]
+    expected = [m for m in before.values() if m.gone_at is None and place.shows(m)]
     missing = [m for m in expected if m.key not in shown]
     successors = _successors(missing, present.values())
     n_lost = sum(m.key not in successors for m in missing)
@@ -91,10 +99,6 @@ def compare(
     )
 
 
-def _is_in_view(meeting: KnownMeeting, now: datetime) -> bool:
-    return -BEHIND <= meeting.held_at - now <= AHEAD
-
-
 def _seen(before: KnownMeeting | None, shown: Meeting, place: _Place) -> KnownMeeting:
     return KnownMeeting(
         source=place.source,
@@ -105,6 +109,7 @@ def _seen(before: KnownMeeting | None, shown: Meeting, place: _Place) -> KnownMe
         is_cancelled=shown.is_cancelled,
         first_seen_at=before.first_seen_at if before else place.now,
         last_seen_at=place.now,
+        view_until=place.span[1],
         minutes_seen_at=before.minutes_seen_at if before else None,
     )
 
@@ -124,7 +129,7 @@ def _changes(
     if before is None or before.held_at <= before.last_seen_at:
         return
     if after.is_cancelled and not before.is_cancelled:
-        note = f"{after.committee} of {show_day(before.held_at)} is marked cancelled"
+        note = f"{after.committee} of {show_day(before.held_at)} is marked cancelled or postponed"
         yield from _event(EventType.MEETING_WITHDRAWN, EventStatus.REPORTED, before, note, place)
     elif not _is_same_time(before.held_at, after.held_at):
         yield from _moved(before, after, place)
@@ -194,14 +199,15 @@ def _successors(
 def _may_succeed(old: KnownMeeting, new: KnownMeeting) -> bool:
     """Whether one meeting may stand for another of its committee that is listed no more.
 
-    It was not listed when the other last was, though it would have been in view.
+    It was not listed when the other last was, though it would have been in view; both were still
+    to come then.
     """
     is_new = old.last_seen_at < new.first_seen_at and not new.is_cancelled
     if not is_new or fold(new.committee) != fold(old.committee):
         return False
     if _is_same_time(old.held_at, new.held_at):
         return True
-    return all(timedelta(0) < m.held_at - old.last_seen_at <= AHEAD for m in (old, new))
+    return old.last_seen_at < min(old.held_at, new.held_at) and new.held_at < old.view_until
 
 
 def _is_same_time(before: datetime, after: datetime) -> bool:

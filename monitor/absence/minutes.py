@@ -25,8 +25,12 @@ if TYPE_CHECKING:
     from monitor.records import SeenTitle
 
 LEAST, MOST = timedelta(weeks=4), timedelta(weeks=8)
-#: how a title begins that stands for minutes
-WORDS = ("minutes", "printed minutes", "draft minutes", "decision sheet", "decisions sheet")
+#: what says that minutes are there, at a title's beginning or after its meeting's name; "Minutes:
+#: ..." is only where they are looked for
+_MINUTES = re.compile(
+    r"(?:^|: )(?:(?:(?:printed|draft|approved|unconfirmed) )+(?:minutes|decisions)"
+    r"|minutes (?:published|of|from|for)|decision sheet)\b"
+)
 #: a meeting's number in the address of its page, or of its printed minutes
 _NUMBER = re.compile(r"[?&]mid=0*(\d+)\b|/documents/g0*(\d+)/", re.IGNORECASE)
 _SPECIAL = re.compile(r"\b(?:extraordinary|special)\b", re.IGNORECASE)
@@ -119,7 +123,7 @@ def find_minutes(
     found: dict[str, datetime] = {}
     for title in sorted(titles, key=lambda t: t.seen_at):
         words = fold(title.title)
-        if not words.startswith(WORDS):
+        if not _MINUTES.search(words):
             continue
         number = _NUMBER.search(title.url)
         named = by_number.get(number[1] or number[2]) if number else None

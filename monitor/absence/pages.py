@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from monitor.dates import LONDON, show_day
 from monitor.records import EntryState, EventStatus, EventType, FormalEvent, Health, SourceKind
 from monitor.urls import host_of
+from monitor.walls import SOFT_404
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 MISSING_AFTER = 3
 #: labels that a council's hosts share: "sampleford.gov.uk"
 _SITE = 3
-#: how the reader says that a page is there only in name
-SOFT_404 = "is not there (a soft 404)"
 _KINDS = {
     SourceKind.FEED: "news feed",
     SourceKind.PAGE: "page",

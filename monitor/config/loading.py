@@ -8,6 +8,7 @@ What a reference resolves to is kept out of every representation, message and ta
 from __future__ import annotations
 
 import os
+import ssl
 import tomllib
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -86,6 +87,11 @@ class Config:
         return self.state_folder / "outbox"
 
     @property
+    def ca_file(self) -> Path | None:
+        """The file with certificate authorities that are trusted besides the public ones."""
+        return self.path.parent / self.fetch.ca_file if self.fetch.ca_file else None
+
+    @property
     def queued_regions(self) -> tuple[Region, ...]:
         """Regions whose councils are queued."""
         away = {Region.SCOTLAND, Region.NORTHERN_IRELAND}
@@ -118,6 +124,7 @@ def load_config(
     _check_advisers(advisers, path.name, faults)
     fetch = sections.get("fetch")
     asking = fetch if isinstance(fetch, FetchSection) else FetchSection()
+    _check_ca_file(path, asking, faults)
     sources = tuple(_make_sources(files, asking, register, secrets, faults))
     tagging = sections.get("tagging")
     if isinstance(tagging, TaggingSection) and tagging.unsure_threshold > tagging.alert_threshold:
@@ -266,6 +273,17 @@ def _register_folder(path: Path, tagging: Section | None) -> Path | None:
     return path.parent / tagging.register_folder
 
 
+def _check_ca_file(path: Path, fetch: FetchSection, faults: list[str]) -> None:
+    if not fetch.ca_file:
+        return
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path.parent / fetch.ca_file)
+    except ssl.SSLError:
+        faults.append(f"{path.name}: fetch.ca_file: {fetch.ca_file!r} holds no certificates (PEM)")
+    except OSError as error:
+        faults.append(f"{path.name}: fetch.ca_file: {fetch.ca_file!r}: {error.strerror}")
+
+
 def _load_register(folder: Path | None, faults: list[str]) -> Register | None:
     try:
         return load_register(folder)
@@ -327,6 +345,9 @@ def _make_sources(
                 licensed=section.licensed,
                 baseline=baseline_span(section.baseline),
                 enabled=section.enabled,
+                working_hours=section.kind is SourceKind.MODERNGOV
+                if section.working_hours is None
+                else section.working_hours,
             )
 
 

@@ -98,8 +98,12 @@ class FetchSection(Section):
     timeout_s: float = Field(30, gt=0, le=600)
     max_body_mib: float = Field(32, gt=0, le=1024)
     host_spacing_s: float = Field(1, ge=0)
+    #: the same for committee systems, which turn away whoever asks much; one request at once there
+    committee_spacing_s: float = Field(10, ge=0, le=60)
     threads: int = Field(64, ge=1, le=500)
     first_poll_spread_minutes: float = Field(60, ge=0)
+    #: file with certificate authorities that are trusted besides the public ones; empty = none
+    ca_file: str = ""
     #: networks that may be asked although they are private, such as "127.0.0.0/8"
     allow_private: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
 
@@ -203,6 +207,8 @@ class SourceSection(Section):
     #: how far back the first poll files what it finds: none of it, all, or a span such as 7d
     baseline: str = Field("7d", pattern=r"^(none|all|[0-9]+d)$")
     licensed: bool = False
+    #: whether it is asked Monday to Friday 07:00 to 19:00 only; None = if it is a committee system
+    working_hours: bool | None = None
     enabled: bool = True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from email.utils import format_datetime
 from html import escape
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ NAMES = {
     "committee": "Council meetings",
     "fading": "The Fading Times",
 }
+#: committees, and how many days after the start of the sample they meet
+_MEETINGS = (("Council", -12), ("Cabinet", 6), ("Audit and Governance Committee", 13))
 _ARTICLE = """<!doctype html>
 <html lang="en-GB"><head><meta charset="utf-8"><title>{title} | {outlet}</title>
 <meta property="og:title" content="{title}"><meta property="og:site_name" content="{outlet}">
@@ -154,6 +157,18 @@ def committee_page(texts: Sequence[Text], base: str) -> bytes:
         "<!doctype html><html><body><div class='mgContent'><h2>What's new</h2>"
         f"<ul>{rows}</ul></div></body></html>"
     ).encode()
+
+
+def committee_meetings(start: datetime) -> bytes:
+    """Return the meetings of the committee system, as its web service tells them."""
+    rows = "".join(
+        f"<meeting><meetingid>{700 + n}</meetingid><committeeid>{n}</committeeid>"
+        f"<committeetitle>{committee}</committeetitle>"
+        f"<meetingdate>{(start + timedelta(days=days)).astimezone(LONDON):%d/%m/%Y}</meetingdate>"
+        f"<meetingtime>18:30</meetingtime><meetingstatus>Confirmed</meetingstatus></meeting>"
+        for n, (committee, days) in enumerate(_MEETINGS, start=1)
+    )
+    return f"<getmeetings><meetings>{rows}</meetings></getmeetings>".encode()
 
 
 def pdf(text: Text) -> bytes:

@@ -17,6 +17,7 @@ contact = "https://demo.example"
 [fetch]
 allow_private = ["127.0.0.0/8"]
 host_spacing_s = 0
+committee_spacing_s = 0
 first_poll_spread_minutes = 0
 
 [tagging]
@@ -45,7 +46,7 @@ _SOURCES = (
     ("newsroom", "page", "Sampleford newsroom", "/council/news", "official",
      'council = "sampleford"'),
     ("meetings", "moderngov", "Marlshire meetings", "/meetings", "primary",
-     'council = "marlshire"'),
+     'council = "marlshire"\nworking_hours = false'),
     ("fading", "feed", "The Fading Times", "/fading/rss", "local", 'region = "Wales"'),
 )  # fmt: skip
 

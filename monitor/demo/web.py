@@ -57,6 +57,10 @@ class SampleWeb:
                 pages.committee_rss(self.shown("committee"), f"{self.base}/meetings"),
                 _XML,
             ),
+            "/meetings/mgWebService.asmx/GetMeetings": lambda: (
+                pages.committee_meetings(self._start),
+                _XML,
+            ),
             "/meetings/mgWhatsNew.aspx": lambda: (
                 pages.committee_page(self.shown("committee"), f"{self.base}/meetings"),
                 _HTML,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lxml import etree
 from lxml import html as lxml_html
 
+from monitor.charset import HEAD, decode_page
 from monitor.errors import ExtractError
 from monitor.extract.body import find_text, own_paragraphs
-from monitor.extract.charset import HEAD, decode
+from monitor.extract.committee import content_of, extract_committee
 from monitor.extract.metadata import address_of, headline_of, read_metadata, title_of
 from monitor.extract.published import published_of
 from monitor.extract.walls import NOTHING, PAYWALLED, find_wall, is_beginning
@@ -46,8 +48,12 @@ def extract_html(page: Page) -> Document:
     Raises:
         ExtractError: the page holds no article, or a wall in its place.
     """
-    tree = parse(decode(page.body, page.media_type))
+    tree = parse(decode_page(page.body, page.media_type))
     found = read_metadata(tree)
+    if (content := content_of(tree)) is not None:
+        # the date of its listing is when it was published; on the page stand other days too
+        date = page.published_at or published_of(tree, found, page.retrieved_at)
+        return extract_committee(content, replace(page, published_at=date))
     url = address_of(found, page.url)
     title = title_of(page.title, found, url)
     published_at = published_of(tree, found, page.retrieved_at) or page.published_at

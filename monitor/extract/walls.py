@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.seen import seen_text
 from monitor.text import squeeze
+from monitor.walls import BOT_NAMES, CONSENT_NAMES, LOGIN_NAMES, SOFT_404, is_missing
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -34,8 +35,8 @@ PAYWALLED = "behind a paywall; only its beginning was read"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Wall:
     reason: str
-    #: what its headline or window title says
-    heading: re.Pattern[str]
+    #: what its headline or window title says; None = that is asked before, of longer texts too
+    heading: re.Pattern[str] | None = None
     #: what each of its lines says
     text: re.Pattern[str]
 
@@ -53,9 +54,7 @@ _WALLS = (
     _Wall(
         reason="shows a bot wall instead of its text",
         heading=_words(
-            r"^\W*(?:just a moment|attention required|access denied|access to this page has been|"
-            r"pardon our interruption|are you a robot|security check|ddos-guard|"
-            r"checking your browser|please verify|one moment, please|human verification)"
+            rf"^\W*(?:{BOT_NAMES}|please verify)"
         ),
         text=_words(
             r"checking your browser|verify (?:that )?you(?: are|'re|\u2019re) (?:a |not a )?(?:human|robot)|"
@@ -64,14 +63,7 @@ _WALLS = (
         ),
     ),
     _Wall(
-        reason="says that the page is not found",
-        heading=_words(
-            r"^\W*(?:(?:error\W*)?404\W*(?:$|error|page|not found)|not found\W*$|"
-            r"(?:sorry\W+|oops\W+)?(?:the |this |that |your )?"
-            r"(?:page|article|story|content|document|item)\b.{0,40}"
-            rf"\b(?:{_MISSING}|unavailable|has been removed)|"
-            rf"(?:sorry\W+)?we {_CANNOT} find)"
-        ),
+        reason=SOFT_404,
         text=_words(
             rf"(?:page|article|story|content)\b.{{0,60}}\b{_MISSING}|"
             rf"{_CANNOT} find (?:that|the|this) (?:page|article|story)|"
@@ -80,7 +72,7 @@ _WALLS = (
     ),
     _Wall(
         reason="shows a login page instead of its text",
-        heading=_words(r"^\W*(?:log ?in|sign ?in|login required|please (?:log|sign) in)\b"),
+        heading=_words(rf"^\W*(?:{LOGIN_NAMES}|login required\b)"),
         text=_words(
             r"(?:log|sign) ?in (?:to|with|using|below|or)|please (?:log|sign) in|"
             r"forgot(?:ten)? (?:your )?password|enter your (?:e-?mail|password|username)"
@@ -98,8 +90,7 @@ _WALLS = (
     _Wall(
         reason="shows a consent page instead of its text",
         heading=_words(
-            r"^\W*(?:before you continue|we value your privacy|your privacy (?:matters|choices)|"
-            r"cookie (?:consent|policy|settings|preferences)|privacy (?:settings|preferences)|consent\W*$)"
+            rf"^\W*(?:{CONSENT_NAMES}|your privacy matters|cookie policy|privacy preferences)"
         ),
         text=_words(
             r"\b(?:accept|reject|manage|consent|agree|use|store)\b.{0,60}\bcookies?\b|\bcookies?\b.{0,60}"
@@ -137,12 +128,16 @@ def find_wall(tree: HtmlElement, found: Metadata, text: str, heading: str) -> st
         text: the lines that were taken for its article.
         heading: its own headline, not the feed's.
     """
+    headings = (heading, *found.titles)
+    # however much is offered in its place
+    if is_missing((*headings, *(squeeze(h.text_content()) for h in tree.iter("h1")))):
+        return SOFT_404
     if len(text) >= _WALL_LENGTH:
         return ""
     seen = text or seen_text(tree)
-    headings = (heading, *found.titles)
     for wall in _WALLS:
-        if any(wall.heading.search(h) for h in headings) or _is_all(wall.text, seen):
+        is_named = wall.heading and any(wall.heading.search(h) for h in headings)
+        if is_named or _is_all(wall.text, seen):
             return wall.reason
     return "" if text else _emptiness(tree, found)
 

@@ -7,15 +7,16 @@ request through every read and write, headers included.
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import socket
+import ssl
 import time
 from typing import TYPE_CHECKING
 
 import httpcore
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Callable, Iterable
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -52,15 +53,18 @@ class GuardedBackend(httpcore.NetworkBackend):
         self,
         allow_private: Iterable[str],
         deadline: Callable[[], float],
+        context_of: Callable[[tuple[str, int]], ssl.SSLContext | None],
     ) -> None:
         """Take the networks that are allowed although they are private.
 
         Args:
             allow_private: such as "127.0.0.0/8".
             deadline: gives, in the thread of a request, when it must end (``time.monotonic``).
+            context_of: host and port -> what to verify that server with; None = as all others.
         """
         self._allowed = tuple(ipaddress.ip_network(n, strict=False) for n in allow_private)
         self._deadline = deadline
+        self._context_of = context_of
         self._inner = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -70,7 +74,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         timeout: float | None = None,
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.NetworkStream:
+    ) -> DeadlineStream:
         """Connect to the first address of a name that answers; refuse private ones."""
         deadline = self._deadline()
         last: Exception | None = None
@@ -79,10 +83,24 @@ class GuardedBackend(httpcore.NetworkBackend):
                 stream = self._inner.connect_tcp(
                     address, port, _left(deadline, timeout), local_address, socket_options
                 )
-                return DeadlineStream(stream, deadline)
+                return DeadlineStream(stream, deadline, self._context_of((host, port)))
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 last = error
         raise last or UnknownNameError(f"the name {host} has no address")
+
+    def certificate_of(self, host: str, port: int) -> bytes:
+        """Return the certificate that a server shows, DER, unverified.
+
+        Nothing is sent to it but the handshake, and nothing else is read.
+        """
+        unverified = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        unverified.check_hostname = False
+        unverified.verify_mode = ssl.CERT_NONE
+        plain = self.connect_tcp(host, port)
+        with contextlib.closing(plain.without_context().start_tls(unverified, host)) as stream:
+            shown = stream.get_extra_info("ssl_object")
+            # httpcore gives the innermost object, which takes no names
+            return shown.getpeercert(True) or b""
 
     def sleep(self, seconds: float) -> None:
         """Wait; httpcore asks for it between its own retries."""
@@ -105,10 +123,20 @@ class GuardedBackend(httpcore.NetworkBackend):
 class DeadlineStream(httpcore.NetworkStream):
     """A stream whose every operation ends by the deadline of its request."""
 
-    def __init__(self, inner: httpcore.NetworkStream, deadline: float) -> None:
-        """Wrap a stream."""
+    def __init__(
+        self,
+        inner: httpcore.NetworkStream,
+        deadline: float,
+        context: ssl.SSLContext | None = None,
+    ) -> None:
+        """Wrap a stream; a context of its own is used in place of any that is given later."""
         self._inner = inner
         self._deadline = deadline
+        self._context = context
+
+    def without_context(self) -> DeadlineStream:
+        """Return the same stream, to be encrypted with any context."""
+        return DeadlineStream(self._inner, self._deadline)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read what is there."""
@@ -129,7 +157,8 @@ class DeadlineStream(httpcore.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         """Encrypt; the name that was asked for is the one that is verified."""
-        stream = self._inner.start_tls(ssl_context, server_hostname, _left(self._deadline, timeout))
+        context = self._context or ssl_context
+        stream = self._inner.start_tls(context, server_hostname, _left(self._deadline, timeout))
         return DeadlineStream(stream, self._deadline)
 
     def get_extra_info(self, info: str) -> object:

@@ -9,29 +9,29 @@ name. No connection is kept alive: over many hosts that is three times faster.
 from __future__ import annotations
 
 import contextlib
-import ssl
 import threading
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
-import certifi
 import httpcore
 import httpx
 
 from monitor.errors import ReadError
-from monitor.fetch.addresses import GuardedBackend, PrivateAddressError, UnknownNameError
+from monitor.fetch.addresses import PrivateAddressError, UnknownNameError
 from monitor.fetch.answers import freshness_of, parse_retry_after, status_of
 from monitor.fetch.encoding import ACCEPTED, decode, unpack
 from monitor.fetch.hosts import Hosts
 from monitor.fetch.robots import Robots
+from monitor.fetch.transport import CertificateError, Transport
 from monitor.records import Fault, FetchResult, FetchStatus, Validators
 from monitor.urls import host_of, is_web, join
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from datetime import datetime
+    from pathlib import Path
     from types import TracebackType
 
 MAX_REDIRECTS = 5
@@ -59,6 +59,10 @@ class Manners:
     allow_private: tuple[str, ...] = ()
     #: least time between two requests to one host
     host_spacing: timedelta = timedelta(seconds=1)
+    #: the same to a host that is easily upset, such as a committee system
+    committee_spacing: timedelta = timedelta(seconds=10)
+    #: certificate authorities that are trusted besides the public ones, as PEM
+    ca_file: Path | None = None
 
 
 @dataclass(slots=True)
@@ -69,6 +73,7 @@ class _Chain:
     target: str
     headers: list[tuple[bytes, bytes]]
     obeys_robots: bool
+    is_gentle: bool
     #: seconds that may still be spent asking
     left_s: float
     cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
@@ -106,9 +111,13 @@ class Session:
         self._timeout_s = manners.timeout_s
         self._max_body_bytes = manners.max_body_bytes
         self._local = threading.local()
-        self._hosts = Hosts(manners.host_spacing.total_seconds())
+        self._hosts = Hosts(
+            manners.host_spacing.total_seconds(), manners.committee_spacing.total_seconds()
+        )
         self._robots = Robots(manners.user_agent, self._ask_robots, clock)
-        self._transport = transport or self._open(manners.allow_private)
+        self._transport = transport or Transport(
+            manners.allow_private, manners.ca_file, lambda: float(self._local.deadline)
+        )
         self._headers = [
             (b"User-Agent", manners.user_agent.encode("latin-1", "replace")),
             (b"Accept-Encoding", ACCEPTED.encode()),
@@ -128,6 +137,10 @@ class Session:
         """Close."""
         self.close()
 
+    def now(self) -> datetime:
+        """Return the time, for addresses that name days."""
+        return self._clock()
+
     def close(self) -> None:
         """Close all connections."""
         self._transport.close()
@@ -139,6 +152,7 @@ class Session:
         validators: Validators | None = None,
         accept: str = ACCEPT_PAGE,
         obeys_robots: bool = False,
+        is_gentle: bool = False,
     ) -> FetchResult:
         """Return what came of asking an address.
 
@@ -147,6 +161,9 @@ class Session:
             validators: to ask only for what has changed.
             accept: the media types that are of use.
             obeys_robots: for pages: ask each site's robots.txt first. Feeds are there to be polled.
+            is_gentle: for committee systems: from now on its host, and every host that it redirects
+                to, gets one request at once, robots.txt among them, and more time between two;
+                this may wait for three such times.
         """
         headers = [*self._headers, (b"Accept", accept.encode())]
         if validators and validators.etag:
@@ -159,6 +176,7 @@ class Session:
             target=url,
             headers=headers,
             obeys_robots=obeys_robots,
+            is_gentle=is_gentle,
             left_s=self._timeout_s,
         )
         for _ in range(MAX_REDIRECTS + 1):
@@ -171,9 +189,11 @@ class Session:
         """Ask the chain's present target; None when it leads on to another."""
         if not is_web(chain.target):
             return self._failed(chain, Fault.REDIRECT, "is not a web address")
+        host = host_of(chain.target)
+        if chain.is_gentle:
+            self._hosts.spare(host)
         if chain.obeys_robots and (refusal := self._refusal(chain)):
             return refusal
-        host = host_of(chain.target)
         try:
             with self._hosts.turn(host, url=chain.target) as wait_s:
                 if wait_s is not None:
@@ -293,18 +313,6 @@ class Session:
             reason=f"waits for its turn at {host_of(chain.target)}",
         )
 
-    def _open(self, allow_private: Iterable[str]) -> httpx.BaseTransport:
-        context = ssl.create_default_context(cafile=certifi.where())
-        transport = httpx.HTTPTransport(verify=context)
-        # httpx has no public way to a network backend of one's own
-        transport._pool = httpcore.ConnectionPool(
-            ssl_context=context,
-            max_connections=None,
-            max_keepalive_connections=0,
-            network_backend=GuardedBackend(allow_private, lambda: float(self._local.deadline)),
-        )
-        return transport
-
 
 def _follow(chain: _Chain, code: int, location: str) -> None:
     """Move the chain on, and note how far permanent redirects alone have led."""
@@ -335,9 +343,11 @@ def _plain_reason(  # noqa: PLR0911  # one return for each sort of failure
         return Fault.PRIVATE_ADDRESS, text
     if isinstance(cause, UnknownNameError):
         return Fault.DNS, text
-    if "CERTIFICATE" in text.upper() or "SSL" in text.upper():
+    if isinstance(error, CertificateError):
+        return Fault.TLS, text
+    if "SSL" in text.upper():
         detail = text.partition("(")[0].strip()
-        return Fault.TLS, f"its certificate or encryption is faulty ({detail})"
+        return Fault.TLS, f"its encryption is faulty ({detail})"
     if isinstance(error, httpx.ConnectError):
         return Fault.CONNECTION, f"does not take connections ({text})"
     if isinstance(error, httpx.InvalidURL | UnicodeError):

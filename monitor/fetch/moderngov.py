@@ -1,75 +1,305 @@
-"""Kind ``moderngov``: what is new on a committee system (Civica Modern.Gov) -> entries.
+"""Kind ``moderngov``: what is new on a committee system (Civica Modern.Gov) -> entries, meetings.
 
-``mgRss.aspx`` where it answers, else the page ``mgWhatsNew.aspx``. Lines read
-"dd/mm/yyyy - Agenda published: Audit Committee ...". A title such as "Auditor's Statutory
-Recommendations" is news in itself, before any paper is opened. Councillors' addresses, which the
-system's web service gives, are never asked for.
+There are several ways to ask, and each council leaves others open: the feed ``mgRss.aspx``, the
+page ``mgWhatsNew.aspx`` with or without a span of days, else the meetings themselves and the list
+of decisions. The way that answered last is asked first. Lines read "dd/mm/yyyy - Agenda published:
+Audit Committee ...": a title such as "Auditor's Statutory Recommendations" is news in itself,
+before any paper is opened. Once a day the meetings are asked for as well, so that one that moves
+or vanishes is noticed. Councillors' addresses, which the web service gives, are never asked for.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from monitor.dates import parse_date
+from monitor.dates import LONDON, parse_date, show_day
+from monitor.errors import ReadError
 from monitor.fetch import feed
 from monitor.fetch.charset import decode_text
 from monitor.fetch.entries import dates_of, summary_of
 from monitor.fetch.http import ACCEPT_FEED
+from monitor.fetch.meetings import (
+    calendar_addresses,
+    read_meetings,
+    service_address,
+    span_of,
+)
 from monitor.fetch.page import parse_page
-from monitor.fetch.walls import unreadable
-from monitor.records import Entry, FetchResult, FetchStatus, PollState, Reading, Source
+from monitor.fetch.walls import find_wall, unreadable
+from monitor.records import (
+    Entry,
+    Fault,
+    FetchResult,
+    FetchStatus,
+    Meeting,
+    PollState,
+    Reading,
+    Source,
+    Validators,
+)
 from monitor.text import plain, squeeze
 from monitor.urls import join
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
+
+    from lxml import html
 
     from monitor.fetch.http import Session
     from monitor.fetch.items import Item
 
-RSS = "mgRss.aspx?XXR=0"
-PAGE = "mgWhatsNew.aspx"
-_LINE = re.compile(r"^(\d{1,2}/\d{1,2}/\d{4})\s*[-–]\s*(.+)$", re.DOTALL)
+#: ways of asking for what is new, the one that costs a council least first
+RSS, PAGE, SPAN, MEETINGS = "rss", "page", "span", "meetings"
+WAYS = (RSS, PAGE, SPAN, MEETINGS)
+#: days that the page is asked to look back over
+LOOK_BACK = timedelta(days=14)
+#: an agenda is open to the public five clear days before (Local Government Act 1972 section 100B)
+AGENDA_BEFORE = timedelta(days=7)
+#: where nothing says what is new, minutes are looked for when they are usually there
+MINUTES_AFTER, MINUTES_UNTIL = timedelta(days=21), timedelta(days=60)
+
+_RSS = "mgRss.aspx?XXR=0"
+_PAGE = "mgWhatsNew.aspx"
+_SPAN = "mgWhatsNew.aspx?ACT=Find&DR={since}-{until}&XXR=0"
+_DECISIONS = (
+    "mgDelegatedDecisions.aspx?XXR=0&DR={since}-{until}&ACT=Find&RP=0&K=0&V=0&DM=0&HD=0&DS=2"
+)
+_LINE = re.compile(r"^(\d{1,2}/\d{1,2}/\d{4})\s*[-\u2013]\s*(.+)$", re.DOTALL)
+_DAY = re.compile(r"\b\d{1,2}/\d{1,2}/\d{4}\b")
 _XML = re.compile(rb"^\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|rss|feed|rdf)", re.IGNORECASE)
+_DECISION = re.compile(r"/iedecisiondetails\.aspx", re.IGNORECASE)
+_CONTENT = b"mgContent"
+_DECISIONS_PAGE = "mgDelegatedDecisions"
+_MEETINGS_XML = re.compile(rb"<(?:\w+:)?\w*meetings?\w*[\s>/]", re.IGNORECASE)
+_HEAD = 2_000
+_ACCEPT_XML = "application/xml, text/xml, */*;q=0.2"
 
 
 def poll(source: Source, state: PollState, session: Session) -> FetchResult:
-    """Ask for the feed of what is new, and for the page where there is no such feed."""
+    """Ask for what is new, the way that answered last first; once a day for the meetings too.
+
+    A site that turns us away, or does not answer at all, is asked no further.
+    """
     base = source.url.rstrip("/") + "/"
-    result = session.get(join(base, RSS), validators=state.validators, accept=ACCEPT_FEED)
-    has_feed = result.status is FetchStatus.FETCHED and _XML.match(result.body)
-    if has_feed or result.status in {FetchStatus.NOT_MODIFIED, FetchStatus.RATE_LIMITED}:
+    result = _ask_what_is_new(base, state, session)
+    is_ok = result.status in {FetchStatus.FETCHED, FetchStatus.NOT_MODIFIED}
+    if not is_ok or result.way == MEETINGS or not _is_daily_due(state, result.fetched_at):
         return result
-    if result.status is FetchStatus.FAILED and result.http_status is None:
-        return result
-    return session.get(join(base, PAGE), validators=state.validators, obeys_robots=True)
+    return replace(result, parts=_ask_meetings(base, session))
 
 
 def read(source: Source, result: FetchResult) -> Reading:
-    """Return what is new on a committee site, in its order.
+    """Return what is new on a committee site, in its order, and its meetings if they were asked for.
 
     Raises:
-        ReadError: the answer is neither the feed nor the page; `WallError` when a wall stands there.
+        ReadError: the answer is none of the system's; `WallError` when a wall stands there.
     """
+    is_all = result.way == MEETINGS
+    shown = [p for p in (result, *result.parts) if is_all or p is not result]
+    decisions = [p for p in shown if _DECISIONS_PAGE in p.url]
+    meetings, span, faults = _read_meetings(p for p in shown if p not in decisions)
+    if is_all and meetings is None:
+        raise ReadError(faults[0] if faults else "shows no meetings")
+    if is_all:
+        rows = (*_due(source, meetings or (), result.fetched_at), *_decided(source, decisions))
+        listed = Reading(entries=rows)
+    elif result.status is FetchStatus.FETCHED:
+        listed = _read_what_is_new(source, result)
+    else:
+        listed = Reading(entries=())
+    return replace(listed, meetings=meetings, meetings_span=span, faults=(*listed.faults, *faults))
+
+
+def _ask_what_is_new(base: str, state: PollState, session: Session) -> FetchResult:
+    """Return the first answer that is of its way; else one that is the system's; else the last."""
+    own: FetchResult | None = None
+    result: FetchResult | None = None
+    for way in sorted(WAYS, key=lambda way: way != state.way):
+        is_known = way == state.way
+        result = _ask(way, base, state.validators if is_known else None, session)
+        if result.status is FetchStatus.NOT_MODIFIED or _is_of(way, result, is_known=is_known):
+            return result
+        if _is_shut(way, result):
+            break
+        if own is None and result.status is FetchStatus.FETCHED and _CONTENT in result.body:
+            own = result
+    if own is not None:
+        return own
+    if result is None:
+        msg = "there is a way to ask"
+        raise ValueError(msg)
+    return result
+
+
+def _ask(way: str, base: str, validators: Validators | None, session: Session) -> FetchResult:
+    now = session.now()
+    since, until = (f"{m.astimezone(LONDON):%d/%m/%Y}" for m in (now - LOOK_BACK, now))
+    if way == RSS:
+        result = session.get(
+            join(base, _RSS), validators=validators, accept=ACCEPT_FEED, is_gentle=True
+        )
+    elif way == MEETINGS:
+        first, *rest = _ask_meetings(base, session)
+        is_well = first.status is FetchStatus.FETCHED
+        address = join(base, _DECISIONS.format(since=since, until=until))
+        decided = [session.get(address, obeys_robots=True, is_gentle=True)] if is_well else []
+        result = replace(first, parts=(*rest, *decided))
+    else:
+        address = _PAGE if way == PAGE else _SPAN.format(since=since, until=until)
+        result = session.get(
+            join(base, address), validators=validators, obeys_robots=True, is_gentle=True
+        )
+    return replace(_seen_through(result), way=way)
+
+
+def _seen_through(result: FetchResult) -> FetchResult:
+    """Return an answer, or what it really is when a wall stands in its place."""
+    is_page = result.status is FetchStatus.FETCHED and not _XML.match(result.body)
+    wall = find_wall(decode_text(result.body, result.media_type)) if is_page else ""
+    if not wall:
+        return result
+    return replace(result, status=FetchStatus.BLOCKED, fault=Fault.WALL, reason=wall)
+
+
+def _ask_meetings(base: str, session: Session) -> tuple[FetchResult, ...]:
+    """Return the web service's answer, else those of the calendar for two months."""
+    now = session.now()
+    result = session.get(
+        service_address(base, now=now), accept=_ACCEPT_XML, obeys_robots=True, is_gentle=True
+    )
+    is_xml = result.status is FetchStatus.FETCHED and _MEETINGS_XML.search(result.body[:_HEAD])
+    if is_xml or _is_shut(MEETINGS, result):
+        return (result,)
+    months = [
+        session.get(a, obeys_robots=True, is_gentle=True) for a in calendar_addresses(base, now=now)
+    ]
+    return tuple(months)
+
+
+def _is_of(way: str, result: FetchResult, *, is_known: bool) -> bool:
+    """Whether an answer is what its way gives; a known one may list nothing for a while."""
+    if result.status is not FetchStatus.FETCHED:
+        return False
+    if way == RSS:
+        return _XML.match(result.body) is not None
+    if way == MEETINGS and _MEETINGS_XML.search(result.body[:_HEAD]):
+        return True
+    if way == MEETINGS:
+        return _CONTENT in result.body
+    return _CONTENT in result.body and (is_known or any(_lines(result)))
+
+
+def _is_shut(way: str, result: FetchResult) -> bool:
+    """Whether a site does not want to be asked further now, or does not answer at all.
+
+    Some turn away whoever asks for their feed, and show the same as a page.
+    """
+    if result.status in {FetchStatus.RATE_LIMITED, FetchStatus.DEFERRED}:
+        return True
+    if result.status is FetchStatus.BLOCKED:
+        is_robots = result.http_status is None
+        return not is_robots and (way != RSS or result.fault is Fault.WALL)
+    return result.status is FetchStatus.FAILED and result.http_status is None
+
+
+def _is_daily_due(state: PollState, now: datetime) -> bool:
+    """Whether this is the first poll of its day in London."""
+    last = state.last_polled_at
+    return last is None or last.astimezone(LONDON).date() != now.astimezone(LONDON).date()
+
+
+def _read_meetings(
+    answers: Iterable[FetchResult],
+) -> tuple[tuple[Meeting, ...] | None, tuple[datetime, datetime] | None, list[str]]:
+    """Return the meetings of all answers, from when to when they are whole, and faults."""
+    found: dict[str, Meeting] = {}
+    spans: list[tuple[datetime, datetime]] = []
+    faults: list[str] = []
+    for answer in answers:
+        if answer.status is not FetchStatus.FETCHED:
+            faults.append(f"its meetings could not be had: {answer.reason}")
+            continue
+        try:
+            found |= {m.key: m for m in read_meetings(answer)}
+        except ReadError as error:
+            faults.append(f"its meetings cannot be read: {error}")
+        else:
+            spans.append(span_of(answer))
+    if not spans:
+        return None, None, faults
+    return tuple(found.values()), (min(s for s, _ in spans), max(u for _, u in spans)), faults
+
+
+def _due(source: Source, meetings: Iterable[Meeting], now: datetime) -> Iterator[Entry]:
+    """Yield the meetings whose agenda or minutes should be out by now; nothing says that they are."""
+    for meeting in meetings:
+        ahead = meeting.held_at - now
+        if -timedelta(days=1) <= ahead <= AGENDA_BEFORE and not meeting.is_cancelled:
+            what = "Agenda"
+        elif MINUTES_AFTER <= -ahead <= MINUTES_UNTIL:
+            what = "Minutes"
+        else:
+            continue
+        yield Entry(
+            source=source.key,
+            entry_key=f"{what.lower()} {meeting.key}",
+            url=meeting.url,
+            title=f"{what}: {meeting.committee}, {show_day(meeting.held_at)}",
+        )
+
+
+def _decided(source: Source, answers: Iterable[FetchResult]) -> Iterator[Entry]:
+    """Yield the decisions that a page lists."""
+    for answer in answers:
+        if answer.status is not FetchStatus.FETCHED:
+            continue
+        for row, link in _links(answer):
+            url = join(answer.final_url, link.get("href") or "")
+            title = squeeze(link.text_content())
+            if not _DECISION.search(url) or not title:
+                continue
+            day = _DAY.search(row)
+            line = f"{day[0] if day else ''} - Decision published: {title}".removeprefix(" - ")
+            yield _make_entry(source, line, url, answer.fetched_at)
+
+
+def _links(answer: FetchResult) -> Iterator[tuple[str, html.HtmlElement]]:
+    """Yield each link of the system's own content with the words of the row it stands in."""
+    tree = parse_page(answer)
+    for content in tree.find_class("mgContent")[:1]:
+        for link in content.iter("a"):
+            rows = (a for a in link.iterancestors() if a.tag in {"tr", "li", "p"})
+            row = next(rows, link)
+            yield squeeze(" ".join(row.itertext())), link
+
+
+def _read_what_is_new(source: Source, result: FetchResult) -> Reading:
     if _XML.match(result.body):
         return feed.read_entries(source, result, _from_feed)
-    tree = parse_page(result)
-    content = tree.find_class("mgContent") or [tree]
     entries: dict[str, Entry] = {}
-    for item in content[0].iter("li"):
-        line = squeeze(item.text_content())
-        links = [a for a in item.iter("a") if a.get("href")]
-        if not _LINE.match(line) or not links:
-            continue
-        url = join(result.final_url, links[0].get("href") or "")
+    for line, link in _lines(result):
+        url = join(result.final_url, link.get("href") or "")
         entry = _make_entry(source, line, url, result.fetched_at)
         entries.setdefault(entry.entry_key, entry)
-    if not entries and not tree.find_class("mgContent"):
+    if not entries and _CONTENT not in result.body:
         text = decode_text(result.body, result.media_type)
         raise unreadable(text, "is not a page of the committee system")
     return Reading(entries=tuple(entries.values()))
+
+
+def _lines(result: FetchResult) -> Iterator[tuple[str, html.HtmlElement]]:
+    """Yield each dated line of the page of what is new, with its link."""
+    tree = parse_page(result)
+    content = tree.find_class("mgContent") or [tree]
+    for item in content[0].iter("li"):
+        line = squeeze(item.text_content())
+        link = next((a for a in item.iter("a") if a.get("href")), None)
+        if _LINE.match(line) and link is not None:
+            yield line, link
 
 
 def _from_feed(source: Source, result: FetchResult, item: Item) -> Entry | None:

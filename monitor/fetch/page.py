@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree, html
 
+from monitor.charset import decode_page
 from monitor.dates import parse_date
 from monitor.errors import ReadError, WallError
 from monitor.fetch.charset import decode_text
@@ -106,13 +107,10 @@ def parse_page(result: FetchResult) -> html.HtmlElement:
     Raises:
         ReadError: it is empty or no HTML.
     """
-    found = re.search(r"charset=[\"']?([\w-]+)", result.media_type, re.IGNORECASE)
+    text = decode_page(result.body, result.media_type)
+    parser = html.HTMLParser(encoding="utf-8")
     try:
-        parser = html.HTMLParser(encoding=found[1] if found else None)
-    except LookupError:
-        parser = html.HTMLParser()
-    try:
-        tree = html.document_fromstring(result.body, parser=parser)
+        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         msg = "the answer is empty or no web page"
         raise ReadError(msg) from error

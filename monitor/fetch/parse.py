@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import feedparser
 
+from monitor.charset import decode_feed
 from monitor.errors import ReadError
-from monitor.fetch.charset import decode_text
 from monitor.fetch.encoding import unpack
 from monitor.fetch.entities import without_declarations
 from monitor.fetch.items import Item, ParsedFeed
@@ -62,7 +62,7 @@ def open_text(result: FetchResult) -> str:
     Raises:
         ReadError: it is empty, or would grow without bound.
     """
-    text = decode_text(unpack(result.body, MAX_UNPACKED), result.media_type).strip()
+    text = decode_feed(unpack(result.body, MAX_UNPACKED), result.media_type).strip()
     if not text:
         msg = "the answer is empty"
         raise ReadError(msg)

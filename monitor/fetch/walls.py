@@ -6,31 +6,28 @@ tries to get past it. Pure: text in, plain English out.
 
 from __future__ import annotations
 
-import html
 import re
 
 from monitor.errors import ReadError, WallError
-from monitor.text import squeeze
+from monitor.walls import BOT_NAMES, CONSENT_NAMES, LOGIN_NAMES, find_soft_404, names_of
 
 #: a wall says what it is near the top
 _HEAD = 64 * 1024
-_TITLE = re.compile(r"<title\b[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
-_HEADING = re.compile(r"<h1\b[^>]{0,200}>([^<]{1,300})", re.IGNORECASE)
+#: the title and the first heading
+_N_NAMES = 2
 _BOT_TITLE = re.compile(
-    r"^(?:just a moment|attention required|access denied|access to this page has been denied"
-    r"|request rejected|pardon our interruption|one moment,? please|security check|bot check"
-    r"|checking your browser|human verification|robot or human|are you a (?:robot|human)"
-    r"|ddos.guard|verify(?:ing)? (?:that )?you are (?:a )?human|captcha|403 forbidden$|forbidden$)"
+    rf"^\W*(?:{BOT_NAMES}|request rejected|bot check|robot or human"
+    r"|verify(?:ing)? (?:that )?you are (?:a )?human|captcha|403 forbidden$|forbidden$)"
     r"|\bcaptcha\b|you have been blocked",
     re.IGNORECASE,
 )
 _CONSENT_TITLE = re.compile(
-    r"^(?:before you continue|(?:your )?cookie (?:consent|preferences|settings)|consent$"
-    r"|we value your privacy|your privacy choices|privacy (?:settings|consent)|enable cookies)",
+    rf"^\W*(?:{CONSENT_NAMES}|your cookie (?:consent|preferences|settings)|privacy consent"
+    r"|enable cookies)",
     re.IGNORECASE,
 )
 _LOGIN_TITLE = re.compile(
-    r"^(?:please )?(?:log|sign)[ -]?(?:in|on)\b|\b(?:log|sign)[ -]?in(?: page)?$"
+    rf"^\W*{LOGIN_NAMES}|^(?:please )?(?:log|sign)(?:-in|[ -]?on)\b|\b(?:log|sign)[ -]?in(?: page)?$"
     r"|^(?:staff|user|member|account|intranet) log[ -]?in\b|^authentication required",
     re.IGNORECASE,
 )
@@ -58,7 +55,7 @@ def find_wall(text: str, *, is_bare: bool = False) -> str:
             page may ask for a password, or that you are human, beside its news.
     """
     head = text[:_HEAD]
-    names = [_said(found[1]) for p in (_TITLE, _HEADING) if (found := p.search(head))]
+    names = [name[:80] for name in names_of(head)[:_N_NAMES]]
     for title, marks, kind in (
         (_BOT_TITLE, _BOT_MARKS, "a bot wall"),
         (_CONSENT_TITLE, _CONSENT_MARKS, "a consent page"),
@@ -79,8 +76,4 @@ def unreadable(text: str, reason: str) -> ReadError:
         reason: what is said unless a wall is known.
     """
     wall = find_wall(text, is_bare=True)
-    return WallError(wall) if wall else ReadError(reason)
-
-
-def _said(markup: str) -> str:
-    return squeeze(html.unescape(markup))[:80]
+    return WallError(wall) if wall else ReadError(find_soft_404(text) or reason)

@@ -24,6 +24,8 @@ class KnownMeeting:
     is_cancelled: bool = False
     first_seen_at: datetime
     last_seen_at: datetime
+    #: how far ahead the look that last saw it would have shown meetings
+    view_until: datetime
     #: the first look that missed it; None = the last look showed it
     missed_since: datetime | None = None
     #: when it counted as taken off the list

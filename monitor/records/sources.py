@@ -46,6 +46,8 @@ class Source:
     #: how far back the first poll files what it finds: None = everything, zero = nothing
     baseline: timedelta | None = timedelta(days=7)
     enabled: bool = True
+    #: asked only when its council's office is open
+    working_hours: bool = False
 
     def __post_init__(self) -> None:
         """Refuse an interval that would hammer the host."""
@@ -143,6 +145,8 @@ class SourceStatus:
     region: Region
     council: CouncilSlug | None
     enabled: bool
+    #: asked in working hours only
+    working_hours: bool = False
     #: present interval
     interval: timedelta
     state: PollState
@@ -232,6 +236,8 @@ class Reading:
     edition: str = ""
     #: meetings that a committee system shows; None when this poll did not look
     meetings: tuple[Meeting, ...] | None = None
+    #: from when to when all its meetings would be among them; None when it did not look
+    meetings_span: tuple[datetime, datetime] | None = None
     #: faults that cost single entries; the rest stands
     faults: tuple[str, ...] = ()
 

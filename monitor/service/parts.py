@@ -39,6 +39,8 @@ def open_session(config: Config) -> Session:
         max_body_bytes=int(fetch.max_body_mib * 1024 * 1024),
         allow_private=fetch.allow_private,
         host_spacing=timedelta(seconds=fetch.host_spacing_s),
+        committee_spacing=timedelta(seconds=fetch.committee_spacing_s),
+        ca_file=config.ca_file,
     )
     return Session(manners, clock=utc_now)
 

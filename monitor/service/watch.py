@@ -33,7 +33,9 @@ def judge_sources(store: Store, *, now: datetime) -> None:
         state = status.state
         if not status.enabled or state.paused_by is not None or state.last_ok_at is None:
             continue
-        health, reason = health_at(state, status.interval, now=now)
+        health, reason = health_at(
+            state, status.interval, now=now, working_hours=status.working_hours
+        )
         if health is state.health:
             continue
         blind_since = (state.blind_since or now) if is_blind(status.kind, state, health) else None

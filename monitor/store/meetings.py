@@ -55,7 +55,7 @@ class Meetings:
         sql = (
             "SELECT title, url, first_listed_at AS seen_at FROM entries WHERE source = ?"
             " AND +first_listed_at >= ?"
-            " AND (title LIKE '%minutes%' OR title LIKE 'decision%') ORDER BY first_listed_at, id"
+            " AND (title LIKE '%minutes%' OR title LIKE '%decision%') ORDER BY first_listed_at, id"
         )
         with self._store.reading() as db:
             return tuple(from_row(SeenTitle, r) for r in db.query(sql, [source, to_iso(since)]))

@@ -223,8 +223,8 @@ ALTER TABLE poll_state ADD COLUMN n_missing INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE meetings (
     source TEXT NOT NULL REFERENCES sources(key), key TEXT NOT NULL, committee TEXT NOT NULL,
     held_at TEXT NOT NULL, url TEXT NOT NULL, is_cancelled INTEGER NOT NULL,
-    first_seen_at TEXT NOT NULL, last_seen_at TEXT NOT NULL, missed_since TEXT, gone_at TEXT,
-    minutes_seen_at TEXT, PRIMARY KEY (source, key)
+    first_seen_at TEXT NOT NULL, last_seen_at TEXT NOT NULL, view_until TEXT NOT NULL,
+    missed_since TEXT, gone_at TEXT, minutes_seen_at TEXT, PRIMARY KEY (source, key)
 );
 CREATE INDEX meetings_held ON meetings (source, held_at);
 CREATE TABLE accounts_seen (
@@ -236,7 +236,7 @@ CREATE VIEW source_health AS
 SELECT s.key, s.kind, s.name, s.shown_url AS url, s.tier, s.region, s.council, s.enabled,
     CASE WHEN p.health IN ('quiet', 'unproven', 'healthy') AND p.last_ok_at IS NOT NULL
         AND unixepoch('now') - unixepoch(p.last_ok_at)
-            > max(3 * coalesce(p.pace_s, s.every_s, 0), iif(s.working_hours, 259200, 86400))
+            > max(3 * coalesce(p.pace_s, s.every_s, 0), 86400) + iif(s.working_hours, 216000, 0)
     THEN 'stale' ELSE p.health END AS health,
     p.health_since, p.reason, p.last_polled_at, p.last_ok_at, p.last_new_at, p.next_due_at,
     p.failures, p.paused_by,

@@ -157,6 +157,7 @@ class Sources:
                     region=Region(row["region"]),
                     council=CouncilSlug(row["council"]) if row["council"] else None,
                     enabled=bool(row["enabled"]),
+                    working_hours=bool(row["working_hours"]),
                     interval=timedelta(seconds=row["pace_s"] or row["every_s"] or 0),
                     state=from_row(PollState, row),
                     n_entries=row["n_entries"],
@@ -308,6 +309,7 @@ class Sources:
             "licensed": int(source.licensed),
             "enabled": int(source.enabled),
             "every_s": source.every.total_seconds(),
+            "working_hours": int(source.working_hours),
             "url_sha256": sha256_hex(source.url),
         }
 

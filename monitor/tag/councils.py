@@ -13,7 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor.records import CouncilKind, CouncilSlug, Mention, Outline, Span
+from monitor.records import CouncilKind, CouncilSlug, Mention, Outline, Span, Tier
 from monitor.tag.guards import FOREIGN
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ _COUNCIL_WORDS = re.compile(
     r"council tax|local plan|children's services|ofsted)\b"
 )
 _ONLY_RECOGNISED = {CouncilKind.FIRE_AND_RESCUE}
+#: an outlet covers councils; a site of these tiers that does is their own
+_OWN_SITE = {Tier.PRIMARY, Tier.OFFICIAL}
 #: what settled it, and how sure that makes us
 _SURE = {
     "official": 0.99, "style": 0.97, "form": 0.95, "welsh": 0.97, "abbreviation": 0.9,
@@ -118,6 +120,9 @@ class Decider:
             )
             for n in named
         )
+        if not about and outline.tier in _OWN_SITE:
+            # a site that several councils share: it is about one of them, or all
+            open_forms += outline.covers
         alternatives = dict.fromkeys(c for c in open_forms if c not in about)
         if outline.council in about and not any(m.is_about for m in mentions):
             mentions = (_own(outline.council), *mentions)

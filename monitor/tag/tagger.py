@@ -94,7 +94,7 @@ class Tagger:
         self, text: str, levelled: str, outline: Outline, day: date | None
     ) -> tuple[tuple[Mention, ...], tuple[CouncilSlug, ...]]:
         candidates = self._gazetteer.find(text, levelled, text.find("\n\n"))
-        if not candidates and outline.council is None:
+        if not candidates and outline.council is None and not outline.covers:
             return (), ()
         rough = scope.rough_sentences(text)
         decided = self._decider.decide(candidates, levelled, rough, outline, day)

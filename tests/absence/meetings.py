@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.absence.meetings import compare
 from monitor.dates import LONDON
@@ -30,11 +30,17 @@ def meeting(
     )
 
 
+#: how far a look reaches
+BACK, AHEAD = timedelta(days=60), timedelta(days=60)
 #: enough meetings round the one in question that the list as a whole is sound
 OTHERS = tuple(
     meeting(str(900 + n), f"2026-12-{day:02d} 19:00", f"Forum {n}")
     for n, day in enumerate((1, 2, 8, 9, 15, 16))
 )
+
+
+def span_at(now: datetime) -> tuple[datetime, datetime]:
+    return now - BACK, now + AHEAD
 
 
 class Calendar:
@@ -45,12 +51,19 @@ class Calendar:
         self.known: dict[str, KnownMeeting] = {}
         self.events: list[FormalEvent] = []
 
-    def look(self, when: str, *listed: Meeting, others: Iterable[Meeting] = OTHERS) -> MeetingLook:
+    def look(
+        self,
+        when: str,
+        *listed: Meeting,
+        others: Iterable[Meeting] = OTHERS,
+        span: tuple[datetime, datetime] | None = None,
+    ) -> MeetingLook:
         found = compare(
             self.known.values(),
             (*listed, *others),
             source=SOURCE,
             council=self.council,
+            span=span or span_at(at(when)),
             now=at(when),
         )
         self.known |= {m.key: m for m in found.meetings}

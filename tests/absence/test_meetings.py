@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.absence.meetings import AHEAD, compare
+from monitor.absence.meetings import compare
 from monitor.records import EventStatus, EventType, KnownMeeting, Meeting
-from tests.absence.meetings import OTHERS, SAMPLEFORD, SOURCE, Calendar, at, meeting
+from tests.absence.meetings import AHEAD, OTHERS, SAMPLEFORD, SOURCE, Calendar, at, meeting, span_at
 
 MOVED, WITHDRAWN = EventType.MEETING_MOVED, EventType.MEETING_WITHDRAWN
 AUDIT = meeting("17", "2026-12-03 18:30")
@@ -92,7 +92,11 @@ def test_a_meeting_that_is_marked_cancelled_is_withdrawn_in_the_pages_own_words(
     calendar.look("2026-11-23 10:00")
     calendar.look("2026-11-24 10:00")
     assert [(e.type, e.status, e.note) for e in calendar.events] == [
-        (WITHDRAWN, EventStatus.REPORTED, "Audit Committee of 3 December 2026 is marked cancelled")
+        (
+            WITHDRAWN,
+            EventStatus.REPORTED,
+            "Audit Committee of 3 December 2026 is marked cancelled or postponed",
+        )
     ]
 
 
@@ -226,10 +230,31 @@ def test_the_committees_next_meeting_that_was_listed_all_along_is_no_move() -> N
 def test_a_meeting_that_only_comes_into_view_is_no_move() -> None:
     calendar = Calendar()
     calendar.look("2026-11-20 10:00", AUDIT)
-    far = meeting("31", (at("2026-11-20 10:00") + AHEAD + timedelta(days=2)).strftime("%F %R"))
-    for day in (21, 22):
+    far = meeting("31", (at("2026-11-20 10:00") + AHEAD + timedelta(days=1)).strftime("%F %R"))
+    for day in (22, 23):
         calendar.look(f"2026-11-{day} 10:00", far)
     assert [e.type for e in calendar.events] == [WITHDRAWN]
+
+
+def test_a_calendar_of_two_months_shows_at_the_turn_of_the_month_what_is_no_move() -> None:
+    november = at("2026-11-01 00:00"), at("2027-01-01 00:00")
+    december = at("2026-12-01 00:00"), at("2027-02-01 00:00")
+    january = meeting("31", "2027-01-14 18:30")
+    calendar = Calendar()
+    calendar.look("2026-11-30 10:00", AUDIT, span=november)
+    for day in (1, 2):
+        calendar.look(f"2026-12-{day:02d} 10:00", january, span=december)
+    assert [e.type for e in calendar.events] == [WITHDRAWN]
+
+
+def test_what_a_calendar_shows_no_more_since_the_month_turned_is_not_missed() -> None:
+    calendar = Calendar()
+    calendar.look("2026-11-30 10:00", meeting("17", "2026-11-30 18:30"))
+    for day in (1, 2):
+        span = at("2026-12-01 00:00"), at("2027-02-01 00:00")
+        found = calendar.look(f"2026-12-{day:02d} 10:00", span=span)
+        assert not found.faults
+    assert not calendar.events
 
 
 def test_two_meetings_that_moved_are_told_apart_by_what_lies_nearest() -> None:
@@ -248,7 +273,8 @@ def test_what_lies_beyond_the_view_is_not_missed() -> None:
     calendar = Calendar()
     calendar.look("2026-11-20 10:00", meeting("17", "2027-01-25 18:30"))
     for day in (21, 22):
-        calendar.look(f"2026-11-{day} 10:00")
+        span = at("2026-11-01 00:00"), at("2027-01-01 00:00")
+        calendar.look(f"2026-11-{day} 10:00", span=span)
     assert not calendar.events
 
 
@@ -285,7 +311,7 @@ def test_a_meeting_that_was_held_has_not_become_the_committees_next() -> None:
 def test_meetings_that_only_grow_old_are_not_missed() -> None:
     calendar = Calendar()
     calendar.look("2026-12-10 10:00", AUDIT)
-    found = calendar.look("2027-01-20 10:00", others=())
+    found = calendar.look("2027-02-20 10:00", others=())
     assert not found.faults
     assert not found.meetings
 
@@ -320,7 +346,9 @@ def _listed(draw: st.DrawFn) -> tuple[Meeting, ...]:
 
 def _look(known: dict[str, KnownMeeting], listed: tuple[Meeting, ...], day: int):
     now = NOW + timedelta(days=day)
-    found = compare(known.values(), listed, source=SOURCE, council=SAMPLEFORD, now=now)
+    found = compare(
+        known.values(), listed, source=SOURCE, council=SAMPLEFORD, span=span_at(now), now=now
+    )
     return known | {m.key: m for m in found.meetings}, found
 
 

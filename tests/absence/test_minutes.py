@@ -21,6 +21,7 @@ def held(key: str, when: str, committee: str = "Audit Committee") -> KnownMeetin
         url=f"https://sampleford.example/ieListDocuments.aspx?CId=1&MId={key}",
         first_seen_at=at("2026-05-01 10:00"),
         last_seen_at=at("2026-07-20 10:00"),
+        view_until=at("2026-09-18 10:00"),
     )
 
 
@@ -62,11 +63,16 @@ def test_an_extraordinary_meeting_is_none_to_sign_minutes_at() -> None:
         ("Decision sheet published: Audit", "/ieListDocuments.aspx?mid=17", True),
         ("Printed minutes 03 June 2026", "/documents/g17/Printed%20minutes.pdf?T=1", True),
         ("Printed minutes 03 June 2026", "/documents/g117/Printed%20minutes.pdf?T=1", False),
+        ("Audit Committee, 3 June 2026: Printed draft minutes", "/documents/g17/a.pdf?T=1", True),
+        ("Audit Committee, 3 June 2026: Decision sheet", "/download/4711", True),
+        ("Audit Committee, 3 June 2026: Reports pack", "/documents/g17/a.pdf?T=10", False),
         ("Minutes of the Audit Committee, 3 June 2026", "/download/4711", True),
         ("Minutes of the Audit Committee, 03/06/2026", "/download/4711", True),
         ("Minutes of the Audit Committee, 4 June 2026", "/download/4711", False),
         ("Minutes of the Cabinet, 3 June 2026", "/download/4711", False),
         ("Minutes of the Audit Committee", "/download/4711", False),
+        # what is only asked for, because nothing says what is new
+        ("Minutes: Audit Committee, 3 June 2026", "/ieListDocuments.aspx?MId=17", False),
         ("Agenda published: Audit Committee", "/ieListDocuments.aspx?MId=17", False),
     ],
 )

@@ -18,6 +18,7 @@ from monitor.records import (
     SourceKey,
     SourceKind,
 )
+from monitor.walls import SOFT_404
 from tests.absence.meetings import SAMPLEFORD, at
 
 NOW = at("2026-11-20 03:25")
@@ -65,7 +66,7 @@ def test_a_page_that_says_that_it_is_gone_is_believed_at_once() -> None:
     ("state", "reason", "expected"),
     [
         (EntryState.GONE, "the server says 410", True),
-        (EntryState.DONE, "no text: is not there (a soft 404)", True),
+        (EntryState.DONE, f"no text: {SOFT_404}", True),
         (EntryState.DONE, "no text: is neither a web page nor a PDF", False),
         (EntryState.PENDING, "the server says 503", False),
     ],

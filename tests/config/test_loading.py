@@ -139,3 +139,34 @@ def test_text_that_is_not_toml_names_the_line(tmp_path: Path) -> None:
     (fault,) = faults_of(write(tmp_path, "[fetch\n"))
     assert "not TOML" in fault
     assert "line 1" in fault
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [(None, "No such file"), ("no certificate", "holds no certificates")],
+    ids=["missing", "another file"],
+)
+def test_a_file_of_authorities_that_holds_none_is_a_fault(
+    tmp_path: Path, text: str | None, said: str
+) -> None:
+    if text is not None:
+        write(tmp_path, text, "roots.pem")
+    (fault,) = faults_of(write(tmp_path, '[fetch]\nca_file = "roots.pem"\n'))
+    assert fault.startswith("sources.toml: fetch.ca_file: 'roots.pem'")
+    assert said in fault
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "working_hours"),
+    [
+        ("feed", "", False),
+        ("feed", "working_hours = true\n", True),
+        ("moderngov", "", True),
+        ("moderngov", "working_hours = false\n", False),
+    ],
+)
+def test_committee_systems_keep_working_hours_unless_told_otherwise(
+    tmp_path: Path, kind: str, said: str, working_hours: bool
+) -> None:
+    text = SOURCE.replace('kind = "feed"', f'kind = "{kind}"') + said
+    assert load_config(write(tmp_path, text), {}).sources[0].working_hours is working_hours

@@ -6,6 +6,7 @@ can set it up by its address alone and hold what was found against the truth.
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -98,14 +99,26 @@ class Web:
             server.shutdown()
             server.server_close()
 
-    def serve(self, site: Site) -> Site:
-        """Serve a site on a port of its own from now on."""
-        server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(site))
-        server.daemon_threads = True
-        site.base = f"http://127.0.0.1:{server.server_address[1]}"
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    def serve(self, site: Site, context: ssl.SSLContext | None = None) -> Site:
+        """Serve a site on a port of its own from now on; with a context over https."""
+        server = _Server(("127.0.0.1", 0), _handler(site))
+        if context is not None:
+            # shaking hands in the thread of the request holds up no other
+            server.socket = context.wrap_socket(
+                server.socket, server_side=True, do_handshake_on_connect=False
+            )
+        scheme = "http" if context is None else "https"
+        site.base = f"{scheme}://127.0.0.1:{server.server_address[1]}"
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         self._servers.append(server)
         return site
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing of a caller who hangs up."""
 
 
 def _handler(site: Site) -> type[BaseHTTPRequestHandler]:

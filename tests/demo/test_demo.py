@@ -34,7 +34,12 @@ def web() -> Iterator[SampleWeb]:
 def test_every_source_of_the_sample_is_read_by_its_kind(web: SampleWeb, tmp_path: Path) -> None:
     config = load_config(write_site(tmp_path, web.base), {})
     found = 0
-    manners = Manners(user_agent="test", allow_private=("127.0.0.0/8",), host_spacing=timedelta(0))
+    manners = Manners(
+        user_agent="test",
+        allow_private=("127.0.0.0/8",),
+        host_spacing=timedelta(0),
+        committee_spacing=timedelta(0),
+    )
     with Session(manners, clock=lambda: START) as session:
         for source in config.sources:
             state = PollState(source=source.key, next_due_at=START)

@@ -31,15 +31,15 @@ GOOGLE_LIKE = (
     [
         (
             document("<p>Sorry, we could not find that page.</p>", heading="Page not found"),
-            "not found",
+            "not there",
         ),
         (
             document("<p>It may have moved. Try the search.</p>", heading="404 - Not Found"),
-            "not found",
+            "not there",
         ),
         (
             document("<p>This page no longer exists.</p>", heading="Oops! Page not found"),
-            "not found",
+            "not there",
         ),
         (
             document(
@@ -74,6 +74,34 @@ GOOGLE_LIKE = (
 def test_a_wall_is_named(markup: str, reason: str) -> None:
     with pytest.raises(ExtractError, match=reason):
         extract_document(page(markup))
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        document(BODY, heading="Page not found"),
+        document(BODY * 4, heading="404"),
+        f"<title>Sampleford Borough Council</title><h1>Sorry, we can\u2019t find that page</h1>{BODY * 4}",
+        f"<title>Page not found | Sampleford</title><h1>Popular services</h1>{BODY * 4}",
+    ],
+    ids=["short", "long", "only its heading says so", "only its title says so"],
+)
+def test_a_page_that_is_not_there_is_no_article_whatever_it_offers_instead(markup: str) -> None:
+    with pytest.raises(ExtractError, match=r"says that it is not there \(a soft 404\)"):
+        extract_document(page(markup))
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Body not found in canal search",
+        "Missing page of accounts delays audit",
+        "Page of accounts not found at town hall",
+        "404 homes planned",
+    ],
+)
+def test_an_article_of_something_that_is_not_found_is_read(heading: str) -> None:
+    assert PARAGRAPHS[0] in extract_document(page(document(BODY, heading=heading))).text
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,9 @@ class Web:
 
 
 def look(web: Callable[[httpx.Request], httpx.Response], url: str) -> Discovery:
-    manners = Manners(user_agent="monitor-test", host_spacing=timedelta(0))
+    manners = Manners(
+        user_agent="monitor-test", host_spacing=timedelta(0), committee_spacing=timedelta(0)
+    )
     session = Session(manners, clock=lambda: NOW, transport=httpx.MockTransport(web))
     return discover(url, session)
 

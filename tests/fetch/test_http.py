@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import ipaddress
+import itertools
 import socket
 import threading
 import time
@@ -264,3 +265,22 @@ def test_a_name_is_resolved_once_and_the_address_that_was_checked_is_used(
         second = asked.get("http://rebinding.example:9/")
     assert asked_for == ["rebinding.example"] * 2
     assert (first.fault, second.fault) == (Fault.CONNECTION, Fault.PRIVATE_ADDRESS)
+
+
+def test_a_gentle_request_spares_its_host_and_where_it_is_sent_on() -> None:
+    at: list[tuple[str, float]] = []
+
+    def web(request: httpx.Request) -> httpx.Response:
+        at.append((request.url.path, time.monotonic()))
+        if request.url.path == "/":
+            return httpx.Response(302, headers={"location": "https://papers.example/list"})
+        return httpx.Response(200, stream=httpx.ByteStream(b""))
+
+    asking = session(web, committee_spacing=timedelta(seconds=0.2))
+    asking.get("https://democracy.example/", is_gentle=True, obeys_robots=True)
+    asking.get("https://papers.example/more")
+    paths = [path for path, _ in at]
+    assert paths == ["/robots.txt", "/", "/robots.txt", "/list", "/more"]
+    waits = [later - earlier for (_, earlier), (_, later) in itertools.pairwise(at)]
+    assert all(waits[n] >= 0.19 for n in (0, 2, 3))
+    assert waits[1] < 0.19

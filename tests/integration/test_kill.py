@@ -48,7 +48,7 @@ def write_config(folder: Path, web: Web) -> Path:
     (register / "negative_phrases.csv").write_text("slug,phrase\n", encoding="utf-8")
     lines = [
         '[tagging]\nregister = "register"\n[fetch]\nallow_private = ["127.0.0.0/8"]',
-        "host_spacing_s = 0\nfirst_poll_spread_minutes = 0",
+        "host_spacing_s = 0\ncommittee_spacing_s = 0\nfirst_poll_spread_minutes = 0",
     ]
     lines += [
         f'[[source]]\nkey = "feed-{n}"\nkind = "feed"\nname = "Feed {n}"\n'

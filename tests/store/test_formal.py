@@ -21,7 +21,7 @@ from monitor.records import (
     Tier,
 )
 from monitor.store import Store, open_store
-from tests.absence.meetings import OTHERS, SAMPLEFORD, SOURCE, at, meeting
+from tests.absence.meetings import OTHERS, SAMPLEFORD, SOURCE, at, meeting, span_at
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
 EVENT = FormalEvent(
@@ -60,7 +60,9 @@ def look(store: Store, when: str, *listed: Meeting) -> None:
     now = at(when)
     known = store.meetings.known(SOURCE, since=now - timedelta(days=90))
     store.meetings.save(
-        compare(known, (*listed, *OTHERS), source=SOURCE, council=SAMPLEFORD, now=now)
+        compare(
+            known, (*listed, *OTHERS), source=SOURCE, council=SAMPLEFORD, span=span_at(now), now=now
+        )
     )
 
 
@@ -141,7 +143,7 @@ def test_a_look_that_does_not_reach_so_far_back_forgets_nothing(store: Store) ->
         m for m in store.meetings.known(SOURCE, since=NOW - timedelta(days=90)) if m.key == "17"
     )
     store.meetings.mark_minutes(kept, at("2026-11-10 10:00"))
-    found = compare((), (old,), source=SOURCE, council=SAMPLEFORD, now=at("2026-11-20 10:00"))
+    found = compare((), (old,), source=SOURCE, council=SAMPLEFORD, span=span_at(NOW), now=NOW)
     store.meetings.save(found)
     (kept,) = (
         m for m in store.meetings.known(SOURCE, since=NOW - timedelta(days=90)) if m.key == "17"

@@ -13,6 +13,7 @@ import pytest
 
 from monitor.errors import LockedError, StaleError, StoreError
 from monitor.identity import tell_apart
+from monitor.polling import health_at
 from monitor.records import (
     AlertState,
     Channel,
@@ -27,6 +28,7 @@ from monitor.records import (
     EventType,
     FetchStatus,
     FormalEvent,
+    Health,
     Listing,
     Mention,
     Method,
@@ -44,6 +46,7 @@ from monitor.records import (
     Tier,
 )
 from monitor.store import Store, lock_database, open_store
+from monitor.store.codec import to_row
 from monitor.store.entries import MAX_PER_SOURCE
 from tests.filed import file_alert, make_desk
 
@@ -273,6 +276,24 @@ def test_the_views_have_the_columns_that_others_read(store: Store) -> None:
         "first_seen_at",
         "updated_at",
     ]
+
+
+@pytest.mark.parametrize("working_hours", [False, True])
+@pytest.mark.parametrize("hours", [20, 30, 80, 90])
+def test_the_view_calls_a_source_stale_as_the_code_does(
+    store: Store, hours: int, *, working_hours: bool
+) -> None:
+    watched = replace(source(), every=timedelta(hours=6), working_hours=working_hours)
+    store.sources.sync([watched], now=NOW, spread=timedelta(0))
+    now = datetime.now(UTC)  # the view has SQLite's clock
+    state = replace(store.sources.state(watched.key), last_ok_at=now - timedelta(hours=hours),
+                    last_new_at=now, pace=timedelta(hours=6), health=Health.HEALTHY)  # fmt: skip
+    with store.transaction():
+        store.db.table("poll_state").update(watched.key, to_row(state))
+    word = store.db.execute("SELECT health FROM source_health").fetchone()[0]
+    expected, _ = health_at(state, watched.every, now=now, working_hours=working_hours)
+    assert word == expected
+    assert (word == "stale") is (hours > (84 if working_hours else 24))
 
 
 def test_a_delivery_is_queued_once(store: Store) -> None:

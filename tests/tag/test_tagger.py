@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.records import EventType, Lane, Severity
+from monitor.records import EventType, Lane, Severity, Tier
 from monitor.register import load_register
 from monitor.score import score_document
 from monitor.tag import Tagger
@@ -79,6 +79,16 @@ def test_a_title_on_a_council_s_own_site_is_about_it_without_its_name() -> None:
     tagged = tag("", "Consideration of the report in the public interest", council="sampleford")
     assert tagged.about == ("sampleford",)
     assert score_document(tagged, tagged.about[0]).lane is Lane.ALERT
+
+
+def test_a_site_that_two_councils_share_is_about_either() -> None:
+    tagged = tag("", "Consideration of the report in the public interest",
+                 covers=("sampleford", "wexcombe"), tier=Tier.PRIMARY)  # fmt: skip
+    assert tagged.about == ()
+    assert tagged.alternatives == ("sampleford", "wexcombe")
+    named = tag("", "Wexcombe District Council: report in the public interest",
+                covers=("sampleford", "wexcombe"), tier=Tier.PRIMARY)  # fmt: skip
+    assert named.about == ("wexcombe",)
 
 
 def test_news_of_another_council_on_a_council_s_own_site_keeps_both_apart() -> None:
