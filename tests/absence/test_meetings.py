@@ -325,6 +325,23 @@ def test_a_move_under_another_number_is_believed_though_the_rest_of_the_list_is_
     assert [e.type for e in calendar.events] == [MOVED]
 
 
+def test_what_lies_at_the_very_edge_of_the_view_is_not_missed() -> None:
+    span = at("2026-11-01 00:00"), at("2027-01-01 00:00")
+    calendar = Calendar()
+    calendar.look("2026-11-20 10:00", meeting("17", "2026-12-31 18:30"), span=span)
+    for day in (21, 22):
+        calendar.look(f"2026-11-{day} 10:00", span=span)
+    assert not calendar.events
+
+
+def test_a_meeting_that_is_found_to_have_been_held_takes_no_others_place() -> None:
+    calendar = Calendar()
+    calendar.look("2026-11-20 10:00", AUDIT)
+    for day in (21, 22):
+        calendar.look(f"2026-11-{day} 10:00", meeting("31", "2026-11-19 18:30"))
+    assert [e.type for e in calendar.events] == [WITHDRAWN]
+
+
 NOW = at("2026-11-20 10:00")
 _committees = st.sampled_from(["Audit Committee", "Cabinet", "Planning Committee"])
 

@@ -71,6 +71,7 @@ def test_an_extraordinary_meeting_is_none_to_sign_minutes_at() -> None:
         ("Minutes of the Audit Committee, 4 June 2026", "/download/4711", False),
         ("Minutes of the Cabinet, 3 June 2026", "/download/4711", False),
         ("Minutes of the Audit Committee", "/download/4711", False),
+        ("Issue: no draft minutes of meetings", "/ieListDocuments.aspx?MId=17", False),
         # what is only asked for, because nothing says what is new
         ("Minutes: Audit Committee, 3 June 2026", "/ieListDocuments.aspx?MId=17", False),
         ("Agenda published: Audit Committee", "/ieListDocuments.aspx?MId=17", False),
