@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from monitor.absence.meetings import compare
 from monitor.errors import MonitorError, ReadError, WallError
 from monitor.fetch import KINDS
 from monitor.fetch.page import ACCEPT_LIST
@@ -25,6 +26,7 @@ from monitor.records import (
     FetchResult,
     FetchStatus,
     Listing,
+    MeetingLook,
     PollRecord,
     PollState,
     Reading,
@@ -53,6 +55,8 @@ LARGE_BODY = 512 * 1024
 _LATER = {FetchStatus.FAILED, FetchStatus.RATE_LIMITED, FetchStatus.DEFERRED}
 #: no more than one day's news comes at once after a silence as long as this
 LONG_SILENCE = timedelta(days=1)
+#: meetings that lie further back are not compared any more
+MEETINGS_BACK = timedelta(days=90)
 
 
 def poll_source(source: Source, store: Store, outside: Outside) -> PollRecord:
@@ -68,6 +72,7 @@ def poll_source(source: Source, store: Store, outside: Outside) -> PollRecord:
     outside.reached("after fetch")
     now = outside.clock()
     listing = _listing(source, state, reading, store, now=now)
+    look = _look(source, reading, store, now=now)
     # an unchanged list says nothing, though something else was asked for beside it
     listed = reading if result.status is FetchStatus.FETCHED else None
     record = PollRecord(
@@ -77,10 +82,12 @@ def poll_source(source: Source, store: Store, outside: Outside) -> PollRecord:
         http_status=result.http_status,
         n_bytes=len(result.body),
         polled_at=now,
-        faults=reading.faults if reading else (),
+        faults=(*(reading.faults if reading else ()), *look.faults),
     )
     outside.reached("before commit")
-    store.sources.save_poll(record)
+    with store.transaction():
+        store.sources.save_poll(record)
+        store.meetings.save(look)
     outside.reached("after commit")
     log.info(
         "poll_finished",
@@ -91,6 +98,9 @@ def poll_source(source: Source, store: Store, outside: Outside) -> PollRecord:
         n_new=len(listing.new),
         reason=record.state.reason or None,
     )
+    if look.events or look.faults:
+        log.info("meetings_compared", source=source.key, n_events=len(look.events),
+                 faults=look.faults or None)  # fmt: skip
     return record
 
 
@@ -214,6 +224,20 @@ def _leads_on(
 
 def _identity(url: str) -> str:
     return canonical_url(url) or url
+
+
+def _look(source: Source, reading: Reading | None, store: Store, *, now: datetime) -> MeetingLook:
+    """Compare the meetings that a poll shows with those that are known; it need not have looked."""
+    if reading is None or reading.meetings is None or reading.meetings_span is None:
+        return MeetingLook()
+    return compare(
+        store.meetings.known(source.key, since=now - MEETINGS_BACK),
+        reading.meetings,
+        source=source.key,
+        council=source.council,
+        span=reading.meetings_span,
+        now=now,
+    )
 
 
 def _listing(

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from monitor.absence.pages import is_gone, is_own_host, make_gone
 from monitor.filing import Desk, Filed, file_document
 from monitor.records import EntryState
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from monitor.outside import Outside
     from monitor.records import Analysed
     from monitor.store import Store
@@ -55,6 +58,8 @@ def take(analysed: Analysed, store: Store, desk: Desk, outside: Outside) -> tupl
             if entry.parent is None:
                 store.entries.add(analysed.tagged.leads, parent=entry, now=now)
         store.entries.finish(entry.id, analysed.state, now=now, reason=analysed.reason)
+        if is_gone(analysed):
+            _note_gone(analysed, store, now=now)
         outside.reached("before filing commit")
     outside.reached("after filing commit")
     for one in filed:
@@ -70,3 +75,14 @@ def take(analysed: Analysed, store: Store, desk: Desk, outside: Outside) -> tupl
         log.warning("entry_quarantined", source=entry.source, entry=entry.id,
                     reason=analysed.reason)  # fmt: skip
     return filed
+
+
+def _note_gone(analysed: Analysed, store: Store, *, now: datetime) -> None:
+    """Keep that a page of a council's or regulator's own site is not there any more."""
+    entry = analysed.entry
+    behind = store.formal.behind(entry.id) if entry.id is not None else None
+    if behind is None or not is_own_host(entry.url, behind.shown_url):
+        return
+    store.formal.keep(
+        make_gone(analysed, council, read_at=behind.read_at, now=now) for council in behind.councils
+    )

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from monitor.committees import is_chief
 from monitor.dates import show_day
 from monitor.records import Lead
 from monitor.text import squeeze
@@ -24,18 +25,6 @@ if TYPE_CHECKING:
 
 #: papers of one meeting that are fetched at most
 MAX_PAPERS = 12
-#: committees whose papers are read whatever their titles say
-_COMMITTEE = re.compile(
-    r"\b(?:audit|governance|standards|scrutiny|appointments?|employment|cabinet|executive|"
-    r"extraordinary|(?:full|county|city|borough|district|metropolitan|annual) council)\b"
-    r"|^(?:the )?council(?: meeting)?$",
-    re.IGNORECASE,
-)
-#: of what these decide alone, only what tells is read
-_SINGLE_MEMBER = re.compile(
-    r"\b(?:cabinet|executive|lead) (?:member|councillor)|portfolio holder|\blicensing\b",
-    re.IGNORECASE,
-)
 #: entries of a committee system whose page says little more than their title
 _ANNOUNCED = re.compile(
     r"^(?:decision(?! sheet)|issue|e-?petition|publication of plan|forward plan)\b[^:]*:?",
@@ -54,9 +43,9 @@ _PROCEDURE = re.compile(
     r"|date (?:and time )?of (?:the )?next meeting.*|next meeting.*"
     r"|(?:chair(?:man|woman|person)?|mayor|leader|chief executive)(?:'s|\u2019s|s')? (?:announcements?|communications?)\b.*"
     r"|announcements?\b.*|communications\b.*|questions? (?:from|by|of) (?:the |members of the )?public\b.*"
-    r"|(?:questions?|participation|question time|speaking|forum)|urgent (?:business|items?)\b.*|any other (?:urgent )?business\b.*"
-    r"|other urgent business\b.*|exclusion of (?:the )?(?:press|public)\b.*|exempt (?:items?|business|information)\b.*"
-    r"|confidential (?:items?|business)\b.*|(?:attendance|substitut\w+|membership|welcome|introductions?|prayers|roll call)\b.{0,60}"
+    r"|(?:questions?|participation|question time|speaking|forum)|urgent (?:business|items?)\b[^:\u2013-]*|any other (?:urgent )?business\b[^:\u2013-]*"
+    r"|other urgent business\b[^:\u2013-]*|exclusion of (?:the )?(?:press|public)\b.*|exempt (?:items?|business|information)\b[^:\u2013-]*"
+    r"|confidential (?:items?|business)\b[^:\u2013-]*|(?:attendance|substitut\w+|membership|welcome|introductions?|prayers|roll call)\b.{0,60}"
     r"|items? (?:from|requiring) .*|(?:emergency|fire) (?:evacuation|procedure)\b.*|filming\b.*|webcasting\b.*"
     r"|order of business.*|election of (?:vice-?\s?)?chair\w*.*|appointment of (?:vice-?\s?)?chair\w*.*|meeting close\w*)",
     re.IGNORECASE,
@@ -80,7 +69,7 @@ def leads_of(
     """
     if agenda.is_cancelled:
         return ()
-    found = {lead.key: lead for lead in _items(agenda, council, published_at)}
+    found = {lead.key: lead for lead in _items(agenda, council, published_at, is_telling)}
     papers: dict[str, Lead] = {}
     for title, paper in _papers(agenda, is_telling):
         key = canonical_url(paper.url)
@@ -115,20 +104,20 @@ def is_title_enough(title: str, is_telling: Callable[[str], bool]) -> bool:
     return not (_HEARS_OF_TROUBLE.search(title) or is_telling(title))
 
 
-def is_heard(committee: str) -> bool:
-    """Return whether a committee's papers are read whatever their titles say."""
-    return _COMMITTEE.search(committee) is not None and not _SINGLE_MEMBER.search(committee)
-
-
 def is_procedure(title: str) -> bool:
     """Return whether an item is one of those that every agenda has: apologies, minutes, next meeting."""
     return _PROCEDURE.fullmatch(squeeze(title).strip(" .:*")) is not None
 
 
-def _items(agenda: Agenda, council: str, published_at: datetime | None) -> Iterator[Lead]:
+def _items(
+    agenda: Agenda,
+    council: str,
+    published_at: datetime | None,
+    is_telling: Callable[[str], bool],
+) -> Iterator[Lead]:
     summary = ", ".join(filter(None, (meeting_name(agenda), council)))
     for item in agenda.items:
-        if not is_procedure(item.title):
+        if not is_procedure(item.title) or is_telling(item.title):
             url = _address(item, agenda)
             yield Lead(
                 key=url,
@@ -151,7 +140,7 @@ def _address(item: AgendaItem, agenda: Agenda) -> str:
 def _papers(agenda: Agenda, is_telling: Callable[[str], bool]) -> Iterator[tuple[str, Paper]]:
     """Yield the papers to fetch with their titles; a pack holds those of all items."""
     meeting = meeting_name(agenda)
-    if is_heard(agenda.committee):
+    if is_chief(agenda.committee):
         yield from ((f"{meeting}: {p.title}", p) for p in agenda.packs)
         yield from ((f"{meeting}: {p.title}", p) for p in agenda.minutes)
         wanted = agenda.items if not agenda.packs else ()

@@ -27,6 +27,7 @@ from monitor.records import (
     SourceKind,
 )
 from monitor.text import sha256_hex
+from monitor.walls import SOFT_404
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -59,6 +60,8 @@ WEIGHTS: Mapping[Fault, float] = MappingProxyType(
 )
 #: what the server says of itself, not of the feed: its validators still hold after one of these
 _PASSING = {Fault.DNS, Fault.CONNECTION, Fault.TIMEOUT, Fault.SERVER, Fault.RATE}
+#: there is nothing at the address, says the server
+_ABSENT = {404, 410}
 #: a permanent redirect is believed when it is met so often in a row
 MOVED_AFTER = 2
 #: failures in a row after which a source counts as blind, or a new address is given up
@@ -81,6 +84,11 @@ QUIET_UNKNOWN, QUIET_LEAST = timedelta(days=14), timedelta(days=5)
 QUIET_CHANCE = 0.001
 #: no success for three intervals, or for a day if that is longer, is stale
 STALE_INTERVALS, STALE_LEAST = 3, timedelta(days=1)
+#: between two successes further apart, something may have come and gone; longer than a weekend
+#: that nobody asks in, with a failure before it
+LONGEST_GAP = timedelta(days=5)
+#: a source that is quiet for longer may have been stuck, and have lost what it did not show
+LONGEST_QUIET = timedelta(days=30)
 #: from Friday evening to Monday morning nobody asks a source that keeps working hours
 CLOSED_LONGEST = timedelta(hours=60)
 _HOUR = timedelta(hours=1)
@@ -131,13 +139,14 @@ def next_state(
     after = replace(after, last_polled_at=now)
     after = replace(after, next_due_at=next_due(source, after, result, now=now))
     health, reason = health_of(after, result, reading, now=now)
-    return replace(
+    after = replace(
         after,
         health=health,
         health_since=state.health_since if health is state.health else now,
         reason=reason,
         blind_since=(state.blind_since or now) if is_blind(source.kind, after, health) else None,
     )
+    return replace(after, seeing_since=_seeing_since(state, after, now=now))
 
 
 def _after_success(
@@ -150,7 +159,9 @@ def _after_success(
     now: datetime,
 ) -> PollState:
     way = result.way or state.way
-    after = replace(state, last_ok_at=now, failures=0, backoff=0.0, fault=None, way=way)
+    after = replace(
+        state, last_ok_at=now, failures=0, backoff=0.0, fault=None, n_missing=0, way=way
+    )
     if result.body:
         after = replace(after, validators=result.validators, last_whole_at=now)
     if reading is not None:
@@ -173,11 +184,31 @@ def _after_failure(state: PollState, result: FetchResult) -> PollState:
         failures=failures,
         backoff=state.backoff + WEIGHTS[fault],
         fault=fault,
+        n_missing=state.n_missing + 1 if _is_absent(result) else 0,
     )
     if failures >= BLIND_AFTER and state.n_moved >= MOVED_AFTER:
         # the new address does not answer: try the old one again
         after = replace(after, moved_to=None, n_moved=0)
     return after
+
+
+def _is_absent(result: FetchResult) -> bool:
+    """Whether the server, or the page that it gave, says that there is nothing at the address."""
+    return result.http_status in _ABSENT or SOFT_404 in result.reason
+
+
+def _seeing_since(before: PollState, after: PollState, *, now: datetime) -> datetime | None:
+    """Return since when nothing that it listed can have been missed.
+
+    One that is only quiet answers as before, and lists its last weeks when it wakes.
+    """
+    blind_since = after.blind_since
+    is_asleep = after.health is Health.QUIET and blind_since and now - blind_since <= LONGEST_QUIET
+    if after.last_ok_at is None or (blind_since and not is_asleep):
+        return None
+    last = before.last_ok_at
+    is_gap = last is None or after.last_ok_at - last > LONGEST_GAP
+    return after.last_ok_at if before.seeing_since is None or is_gap else before.seeing_since
 
 
 def _moved(source: Source, state: PollState, result: FetchResult) -> PollState:

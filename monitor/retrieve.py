@@ -17,6 +17,7 @@ from monitor.errors import ExtractError
 from monitor.fetch import retrieve
 from monitor.leads import is_title_enough
 from monitor.records import (
+    LOOKED_AGAIN,
     Analysed,
     Entry,
     EntryState,
@@ -30,6 +31,7 @@ from monitor.records import (
     TaggedDocument,
 )
 from monitor.urls import is_opaque
+from monitor.walls import SOFT_404
 from monitor.workers import WorkerError, result_of
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ MAX_FETCH_TRIES = 3
 MAX_WORKER_TRIES = 2
 #: wait before the next try, times the tries so far
 RETRY_AFTER = timedelta(minutes=10)
+#: the server says that there is nothing
+_ABSENT = {404, 410}
 #: a server's own wish is honoured up to this
 LONGEST_WAIT = timedelta(days=1)
 
@@ -62,15 +66,42 @@ def work_entry(
     result = None
     if _has_page(entry, source):
         result = _ask(entry, source, outside)
+        is_look = entry.reason == LOOKED_AGAIN
         if result.status is FetchStatus.DEFERRED:
             wait = result.retry_after or RETRY_AFTER
-            return replace(_again(entry, result.reason, now + wait), is_try=False)
-        if result.status is FetchStatus.GONE and not entry.summary:
+            reason = LOOKED_AGAIN if is_look else result.reason
+            return replace(_again(entry, reason, now + wait), is_try=False)
+        if is_look:
+            return _look_again(entry, source, result, outside, register_folder)
+        is_withdrawn = result.http_status in _ABSENT and entry.n_rereads > 0
+        if is_withdrawn or (result.status is FetchStatus.GONE and not entry.summary):
             return Analysed(entry=entry, state=EntryState.GONE, reason=result.reason)
         if _is_passing(result) and entry.tries < MAX_FETCH_TRIES:
             return _again(entry, result.reason, now + _wait(entry, result))
     page = make_page(entry, source, result, now=now)
-    return _analyse(page, entry, outside, register_folder)
+    done = _analyse(page, entry, outside, register_folder)
+    if entry.n_rereads and SOFT_404 in done.reason:
+        return Analysed(entry=entry, state=EntryState.GONE, reason=done.reason)
+    return done
+
+
+def _look_again(
+    entry: Entry,
+    source: Source,
+    result: FetchResult,
+    outside: Outside,
+    register_folder: Path | None,
+) -> Analysed:
+    """Say whether a page that was read before is still there; what it says now is not filed."""
+    if result.http_status in _ABSENT:
+        return Analysed(entry=entry, state=EntryState.GONE, reason=result.reason)
+    if result.status is not FetchStatus.FETCHED:
+        return Analysed(entry=entry, reason=f"could not be looked at again: {result.reason}")
+    page = make_page(entry, source, result, now=outside.clock())
+    done = _analyse(page, entry, outside, register_folder)
+    if SOFT_404 in done.reason:
+        return Analysed(entry=entry, state=EntryState.GONE, reason=done.reason)
+    return Analysed(entry=entry, reason="still there when looked at again")
 
 
 def _has_page(entry: Entry, source: Source) -> bool:

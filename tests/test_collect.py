@@ -16,7 +16,20 @@ from hypothesis import strategies as st
 from monitor import collect
 from monitor.fetch import Manners, Session
 from monitor.outside import Outside
-from monitor.records import EntryState, Health, PollState, Source, SourceKey, SourceKind, Tier
+from monitor.records import (
+    CouncilSlug,
+    EntryState,
+    EventType,
+    Health,
+    Meeting,
+    MeetingLook,
+    PollState,
+    Reading,
+    Source,
+    SourceKey,
+    SourceKind,
+    Tier,
+)
 from monitor.store import Store, open_store
 from monitor.workers import run_here
 
@@ -294,3 +307,69 @@ def test_a_source_with_a_new_address_starts_anew(server: Server) -> None:
     other = replace(SOURCE, url="https://gazette.example/feed")
     server.store.sources.sync([other], now=server.now, spread=timedelta(0))
     assert server.store.sources.state(SOURCE.key).last_ok_at is None
+
+
+def test_a_poll_that_did_not_look_at_the_meetings_concludes_nothing_of_them() -> None:
+    server = Server()
+    assert collect._look(SOURCE, None, server.store, now=START) == MeetingLook()
+    assert collect._look(SOURCE, Reading(entries=()), server.store, now=START) == MeetingLook()
+
+
+def test_a_poll_that_looked_compares_with_what_past_polls_kept() -> None:
+    server = Server(replace(SOURCE, council=CouncilSlug("sampleford")))
+    meeting = Meeting(key="17", committee="Cabinet", held_at=START + timedelta(days=9), url="u")
+    moved = replace(meeting, held_at=START + timedelta(days=10))
+    for days, shown in enumerate((meeting, moved, moved)):
+        now = START + timedelta(days=days)
+        span = now - timedelta(days=60), now + timedelta(days=60)
+        reading = Reading(entries=(), meetings=(shown,), meetings_span=span)
+        server.store.meetings.save(collect._look(server.source, reading, server.store, now=now))
+    (noted,) = server.store.formal.of(CouncilSlug("sampleford"), START, START + timedelta(days=9))
+    assert noted.event.type is EventType.MEETING_MOVED
+
+
+def test_a_committee_system_that_moves_a_meeting_is_noted_of_its_council() -> None:
+    """From the web to the event: the real kind, a feed that does not change, and its service."""
+    council = CouncilSlug("sampleford")
+    address = "https://democracy.sampleford.example/"
+    source = replace(
+        SOURCE, kind=SourceKind.MODERNGOV, url=address, shown_url=address, council=council
+    )
+    held = ["03/12/2026"]
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/mgRss.aspx":
+            return _ok(_rss([(1, "Agenda published: Cabinet")], 0), None)
+        if "GetMeetings" not in request.url.path:
+            return httpx.Response(404)
+        return httpx.Response(
+            200,
+            headers={"content-type": "text/xml"},
+            stream=httpx.ByteStream(_service(held[0]).encode()),
+        )
+
+    server = Server(source)
+    none = timedelta(0)
+    manners = Manners(user_agent="test", host_spacing=none, committee_spacing=none)
+    session = Session(manners, clock=lambda: server.now, transport=httpx.MockTransport(answer))
+    outside = Outside(session=session, submit=run_here, clock=lambda: server.now)
+    for day in ("03/12/2026", "10/12/2026", "10/12/2026"):
+        held[0] = day
+        collect.poll_source(source, server.store, outside)
+        server.now += timedelta(days=1)
+    (noted,) = server.store.formal.of(council, START, server.now)
+    assert noted.event.note == (
+        "Audit Committee moved from 3 December 2026, 6.30 pm to 10 December 2026, 6.30 pm"
+    )
+
+
+def _service(day: str) -> str:
+    meetings = "".join(
+        f"<meeting><meetingid>{number}</meetingid><meetingdate>{when}</meetingdate>"
+        f"<meetingtime>18:30</meetingtime><meetingstatus>Confirmed</meetingstatus></meeting>"
+        for number, when in ((17, day), (18, "17/12/2026"))
+    )
+    return (
+        "<?xml version='1.0'?><getmeetings><committee><committeeid>1</committeeid>"
+        f"<committeetitle>Audit Committee</committeetitle>{meetings}</committee></getmeetings>"
+    )

@@ -52,9 +52,10 @@ SOURCE = Source(
 class Line:
     """A store, a desk and a web that can be changed between polls."""
 
-    def __init__(self, *texts: Text) -> None:
+    def __init__(self, *texts: Text, source: Source = SOURCE) -> None:
+        self.source = source
         self.store: Store = open_store(None)
-        self.store.sources.sync([SOURCE], now=NOW, spread=timedelta(0))
+        self.store.sources.sync([source], now=NOW, spread=timedelta(0))
         self.desk = Desk(
             register=load_register(FOLDER), regions=frozenset(Region), thresholds=Thresholds()
         )
@@ -88,12 +89,12 @@ class Line:
         return Outside(session=self.session, submit=self.submit, clock=lambda: self.now)
 
     def poll(self) -> int:
-        return len(collect.poll_source(SOURCE, self.store, self.outside).listing.new)
+        return len(collect.poll_source(self.source, self.store, self.outside).listing.new)
 
     def work(self) -> list[str]:
         outcomes = []
         for entry in self.store.entries.claim(self.now, limit=50, lease=timedelta(minutes=5)):
-            done = retrieve.work_entry(entry, SOURCE, self.outside, register_folder=FOLDER)
+            done = retrieve.work_entry(entry, self.source, self.outside, register_folder=FOLDER)
             outcomes += [f.outcome for f in desk.take(done, self.store, self.desk, self.outside)]
         return outcomes
 

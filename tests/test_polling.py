@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from monitor.dates import from_iso, is_working_time
 from monitor.polling import (
     BLIND_AFTER,
+    LONGEST_GAP,
+    LONGEST_QUIET,
     LONGEST_WAIT,
     MOVED_AFTER,
     N_YIELDS,
@@ -38,6 +40,7 @@ from monitor.records import (
     Tier,
     Validators,
 )
+from monitor.walls import SOFT_404
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HALF_HOUR = timedelta(minutes=30)
@@ -307,6 +310,54 @@ def test_the_next_poll_is_never_past_and_never_given_up(statuses: list[FetchStat
         reading = READING if status is OK else None
         state = after(state, result(status), reading)
         assert NOW < state.next_due_at <= NOW + LONGEST_WAIT * 1.2
+
+
+def test_a_source_is_seen_without_a_break_from_its_first_answer_on() -> None:
+    first = next_state(SOURCE, STATE, result(OK), READING, new=(), now=NOW)
+    later = next_state(SOURCE, first, result(UNCHANGED), None, new=(), now=NOW + HALF_HOUR)
+    assert first.seeing_since == later.seeing_since == NOW
+
+
+def test_a_failure_or_two_break_nothing_and_blindness_does() -> None:
+    state = replace(WELL, seeing_since=NOW - WHOLE_EVERY)
+    for n in range(1, BLIND_AFTER + 1):
+        state = after(state, result(FetchStatus.FAILED))
+        assert (state.seeing_since is None) is (n == BLIND_AFTER)
+    state = next_state(SOURCE, state, result(OK), READING, new=(), now=NOW)
+    assert state.seeing_since == NOW
+
+
+def test_what_was_not_asked_for_days_was_not_seen_in_between() -> None:
+    state = replace(WELL, last_ok_at=NOW - LONGEST_GAP - HALF_HOUR, seeing_since=NOW - WHOLE_EVERY)
+    assert after(state, result(OK), READING).seeing_since == NOW
+    state = replace(state, last_ok_at=NOW - LONGEST_GAP)
+    assert after(state, result(OK), READING).seeing_since == NOW - WHOLE_EVERY
+
+
+@pytest.mark.parametrize(("http_status", "n_missing"), [(404, 3), (410, 3), (403, 0), (503, 0)])
+def test_only_answers_that_there_is_nothing_count_as_missing(
+    http_status: int, n_missing: int
+) -> None:
+    state = replace(WELL, n_missing=2)
+    assert after(state, result(FetchStatus.FAILED, http_status=http_status)).n_missing == n_missing
+
+
+def test_a_page_that_says_itself_that_it_is_not_there_counts_as_missing() -> None:
+    soft = result(FetchStatus.FAILED, http_status=200, fault=Fault.CONTENT, reason=SOFT_404)
+    assert after(replace(WELL, n_missing=2), soft).n_missing == 3
+
+
+def test_an_answer_ends_the_count_of_what_is_missing() -> None:
+    assert after(replace(WELL, n_missing=2), result(OK), READING).n_missing == 0
+
+
+def test_a_source_that_is_quiet_for_a_summer_is_seen_without_a_break() -> None:
+    asleep = replace(WELL, news_at=(NOW - timedelta(days=30),), seeing_since=NOW - WHOLE_EVERY)
+    for days, expected in ((0, True), (LONGEST_QUIET.days, True), (LONGEST_QUIET.days + 1, False)):
+        state = replace(asleep, blind_since=NOW - timedelta(days=days))
+        quiet = after(state, result(UNCHANGED))
+        assert quiet.health is Health.QUIET
+        assert (quiet.seeing_since is not None) is expected
 
 
 #: asked every six hours while its council's office is open

@@ -184,3 +184,24 @@ def test_evidence_quotes_at_most_two_hundred_characters_and_marks_what_fired() -
 def test_a_score_is_always_a_probability(rows: list[tuple[float, Theme, bool]]) -> None:
     hits = [hit(w, theme=t, is_for=f, rule=str(n)) for n, (w, t, f) in enumerate(rows)]
     assert 0 <= scoring.score_document(tagged(*hits), COUNCIL).value <= 1
+
+
+#: what a council was to do, or had done, and is not seen
+ABSENCES = (
+    EventType.MEETING_MOVED,
+    EventType.MEETING_WITHDRAWN,
+    EventType.MINUTES_NOT_SEEN,
+    EventType.ACCOUNTS_NOT_SEEN,
+    EventType.PAGE_VANISHED,
+)
+
+
+@pytest.mark.parametrize("kind", ABSENCES)
+def test_an_absence_makes_no_alert_and_raises_none(kind: EventType) -> None:
+    event = FormalEvent(type=kind, council=COUNCIL, on=None, status=EventStatus.NOT_SEEN)
+    for hits in ((), (hit(1.0, severity=Severity.EARLY),), (hit(4.0),)):
+        with_event = scoring.score_document(tagged(*hits, events=(event,)), COUNCIL)
+        without = scoring.score_document(tagged(*hits), COUNCIL)
+        assert with_event.lane is without.lane
+        assert with_event.severity is without.severity
+        assert with_event.value <= without.value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,16 +20,18 @@ from monitor.cli.common import (
     out,
     print_json,
 )
-from monitor.dates import show_time, to_iso
+from monitor.dates import show_day, show_time, to_iso
 from monitor.deliver.render import STANDING, link_of
 from monitor.records import AlertId, Evidence
 
 if TYPE_CHECKING:
     from monitor.config import Config
-    from monitor.records import Alert, Story
+    from monitor.records import Alert, Noted, Story
     from monitor.store import Store
 
 SETTINGS: dict[str, object] = {}
+#: what was noted of a council is shown for so long
+NOTED_BACK = timedelta(days=90)
 
 
 def command(
@@ -47,6 +50,7 @@ def command(
         _print_head(found, story, load(config))
         _print_working(found)
         _print_story(store, found, story)
+        _print_noted(_noted_of(store, found))
     out.print(f"\nNext: monitor verdict {alert} verify --by YOU"
               f" · monitor verdict {alert} not_relevant --reason normal_politics --by YOU"
               f" · monitor verdict {alert} wrong_council --council SLUG --by YOU",
@@ -88,6 +92,19 @@ def as_row(store: Store, alert: Alert, story: Story) -> dict[str, object]:
                 "seen_at": to_iso(d.seen_at),
             }
             for d in story.documents
+        ],
+        "noted": [
+            {
+                "at": to_iso(n.at),
+                "type": n.event.type.value,
+                "status": n.event.status.value,
+                "on": n.event.on.isoformat() if n.event.on else None,
+                "note": n.event.note,
+                "source": n.event.source,
+                "url": n.event.url,
+                "seen_at": to_iso(n.seen_at) if n.seen_at else None,
+            }
+            for n in _noted_of(store, alert)
         ],
         "history": [
             {"at": to_iso(e.at), "what": e.what, "by": e.by, "via": e.via.value, "note": e.note}
@@ -157,4 +174,23 @@ def _print_story(store: Store, alert: Alert, story: Story) -> None:
     for event in store.log.of("alert", str(alert.id)):
         note = f": {event.note}" if event.note else ""
         out.print(Text(f"  {show_time(event.at)}  {event.what} by {event.by}{note}"),
+                  soft_wrap=True)  # fmt: skip
+
+
+def _noted_of(store: Store, alert: Alert) -> tuple[Noted, ...]:
+    """Return what was lately noted of the alert's council; it says nothing of the alert."""
+    if alert.council is None:
+        return ()
+    now = datetime.now(UTC)
+    return store.formal.of(alert.council, now - NOTED_BACK, now)
+
+
+def _print_noted(noted: tuple[Noted, ...]) -> None:
+    if not noted:
+        return
+    out.print(f"\nAlso noted of this council (last {NOTED_BACK.days} days; none of it is a finding)",
+              style="bold")  # fmt: skip
+    for one in noted:
+        seen = f"; seen on {show_day(one.seen_at)}" if one.seen_at else ""
+        out.print(Text(f"  {show_day(one.at)}  {one.event.note}{seen}  [{one.event.source}]"),
                   soft_wrap=True)  # fmt: skip

@@ -47,7 +47,10 @@ _OTHER_READERS = re.compile(
     r"\b(?:easy[- ]?read|large print|braille|british sign language|bsl|welsh|cymraeg|audio)\b",
     re.IGNORECASE,
 )
-_OUTSIDE = {"nav", "header", "footer", "form"}
+_FILE = re.compile(
+    r"\.(?:pdf|docx?)$|/(?:documents?|downloads?|files?|media|attachments?)/", re.IGNORECASE
+)
+_OUTSIDE = {"nav", "header", "footer", "form", "aside"}
 _OUTSIDE_WORDS = re.compile(
     r"\b(?:nav|navigation|menu|breadcrumbs?|footer|cookie)\b", re.IGNORECASE
 )
@@ -139,7 +142,9 @@ def _named(tree: HtmlElement, page: Page) -> Iterator[tuple[str, str]]:
     for link in _content_links(tree):
         words = _FORM.sub("", squeeze(link.text_content()))
         url = join(page.url, link.get("href") or "").partition("#")[0]
-        if url and url not in seen and publishers.kind_named(words):
+        # a page of that name is mostly another story about it
+        is_file = _FILE.search(urlsplit(url).path) is not None
+        if is_file and url not in seen and publishers.kind_named(words):
             seen.add(url)
             yield words, url
             if len(seen) == MAX_NAMED:

@@ -4,6 +4,15 @@ Records hold tuples, aware UTC datetimes and enums; they are made once and never
 (`dataclasses.replace` makes another). Nothing here reads or writes anything.
 """
 
+from monitor.records.absence import (
+    AccountsDeadline,
+    Behind,
+    KnownMeeting,
+    MeetingLook,
+    Noted,
+    OwnSource,
+    SeenTitle,
+)
 from monitor.records.alerts import (
     Action,
     Alert,
@@ -75,6 +84,7 @@ from monitor.records.outbox import (
 from monitor.records.papers import Agenda, AgendaItem, Lead, Meeting, Paper
 from monitor.records.reports import WhyNot
 from monitor.records.sources import (
+    LOOKED_AGAIN,
     Entry,
     FetchResult,
     Held,
@@ -89,6 +99,8 @@ from monitor.records.sources import (
 )
 
 __all__ = [
+    "LOOKED_AGAIN",
+    "AccountsDeadline",
     "Act",
     "Action",
     "Agenda",
@@ -97,6 +109,7 @@ __all__ = [
     "AlertId",
     "AlertState",
     "Analysed",
+    "Behind",
     "BlindSpot",
     "Channel",
     "Concern",
@@ -125,15 +138,19 @@ __all__ = [
     "FormalEvent",
     "Health",
     "Held",
+    "KnownMeeting",
     "Label",
     "Lane",
     "Lead",
     "Listing",
     "Meeting",
+    "MeetingLook",
     "Mention",
     "Message",
     "Method",
+    "Noted",
     "Outline",
+    "OwnSource",
     "Page",
     "Paper",
     "Part",
@@ -147,6 +164,7 @@ __all__ = [
     "Role",
     "RoleMention",
     "Score",
+    "SeenTitle",
     "Severity",
     "Source",
     "SourceKey",

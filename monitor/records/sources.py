@@ -125,6 +125,10 @@ class PollState:
     way: str = ""
     #: since when it has brought nothing that can be read; None = it sees
     blind_since: datetime | None = None
+    #: since when it has been seen without a break: what it listed since then was seen
+    seeing_since: datetime | None = None
+    #: failures in a row that said that there is nothing at its address
+    n_missing: int = 0
     #: when the operator was told that it is blind; None = not told, or told of its recovery
     told_at: datetime | None = None
     health: Health = Health.UNPROVEN
@@ -183,6 +187,10 @@ class FetchResult:
     fault: Fault | None = None
     #: plain English; "" when all is well
     reason: str = ""
+
+
+#: the reason of an entry whose page is asked for only to see whether it is still there
+LOOKED_AGAIN = "looked at again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

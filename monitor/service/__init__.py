@@ -11,6 +11,7 @@ error is caught: once for each job, with its traceback in the log, so that the j
     wake            every minute   alerts whose claim, snooze or review day ran out
     health          every quarter  one notice on sources that went blind, one when they see again
     maintenance     daily          retention
+    noting          daily          what was due of a council and is not seen
 
 Ticks go by the monotonic clock, what happens at an hour of the day by the wall clock; when that
 jumps, what is due is settled anew.

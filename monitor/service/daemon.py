@@ -25,6 +25,7 @@ from monitor.dispatch import dispatch_once
 from monitor.notify import Notifier
 from monitor.outside import Outside
 from monitor.records import Analysed, Entry, EntryState, Source, SourceKey
+from monitor.service.nightly import note_all
 from monitor.service.parts import make_desk, open_session, utc_now
 from monitor.service.ticker import ClockWatch, Ticker
 from monitor.service.watch import judge_sources, tell_operator
@@ -208,6 +209,9 @@ class Service:
         daily = CronTrigger(hour=3, minute=10, timezone=digest.zone)
         keep = partial(self._guarded, "maintenance", self._maintain)
         scheduler.add_job(keep, daily, misfire_grace_time=None)
+        nightly = CronTrigger(hour=3, minute=25, timezone=digest.zone)
+        noting = partial(self._guarded, "noting", self._note_absences)
+        scheduler.add_job(noting, nightly, misfire_grace_time=None)
         return scheduler
 
     def _poll_tick(self) -> None:
@@ -288,6 +292,9 @@ class Service:
         n_entries = self._store.entries.drop(before=now - timedelta(days=keep.entry_days))
         log.info("backups_dropped", n=n_backups)
         log.info("maintenance_done", n_texts=n_texts, n_mentions=n_mentions, n_entries=n_entries)
+
+    def _note_absences(self) -> None:
+        note_all(self._store, self._config.register, self._guarded, now=self._clock())
 
     def _catch_up(self) -> None:
         """Make last week's digests if their hour passed while the service was down."""

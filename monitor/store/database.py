@@ -25,7 +25,9 @@ from monitor.store.codec import to_row
 from monitor.store.concerns import Concerns
 from monitor.store.documents import Documents
 from monitor.store.entries import Entries
+from monitor.store.formal import Formal
 from monitor.store.log import Log
+from monitor.store.meetings import Meetings
 from monitor.store.outbox import Digests, Outbox
 from monitor.store.reports import Reports
 from monitor.store.schema import migrations
@@ -55,6 +57,8 @@ class Store:
         self.sources = Sources(self)
         self.entries = Entries(self)
         self.documents = Documents(self)
+        self.meetings = Meetings(self)
+        self.formal = Formal(self)
         self.stories = Stories(self)
         self.alerts = Alerts(self)
         self.concerns = Concerns(self)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitor.dates import to_iso
 from monitor.errors import NotFoundError
-from monitor.records import Entry, EntryId, EntryState, SourceKind
+from monitor.records import LOOKED_AGAIN, Entry, EntryId, EntryState, SourceKind
 from monitor.store.codec import from_row, to_row
 from monitor.urls import canonical_url
 
@@ -39,6 +39,17 @@ FROM queued q JOIN sources s ON s.key = q.source JOIN entries e ON e.id IN (
 WHERE e.address = '' OR NOT EXISTS (
     SELECT 1 FROM entries o WHERE o.address = e.address AND o.state = 'leased')
 ORDER BY e.next_try_at, e.id
+"""
+# Entries of councils' own sites whose document stands behind an alert that is open.
+_LOOK_AGAIN = """
+UPDATE entries SET state = 'pending', reason = :reason, tries = 0, next_try_at = NULL WHERE id IN (
+SELECT e.id FROM alerts a JOIN story_documents sd ON sd.story = a.story
+JOIN sightings si ON si.document = sd.document JOIN entries e ON e.id = si.entry
+JOIN sources s ON s.key = e.source
+WHERE a.state IN ('new', 'claimed', 'needs_info') AND sd.tier IN ('primary', 'official')
+    AND s.council IS NOT NULL AND s.enabled = 1 AND e.state = 'done' AND e.done_at < :before
+    AND e.url != '' AND NOT e.is_whole
+GROUP BY e.id ORDER BY e.done_at LIMIT :limit)
 """
 _BUSY = (
     "SELECT source, count(*) FROM entries INDEXED BY entries_leased"
@@ -193,6 +204,21 @@ class Entries:
                 " next_try_at = ?, tries = max(tries - ?, 0) WHERE id = ?",
                 [reason, to_iso(at), int(not counts), key],
             )
+
+    def recheck(self, *, before: datetime, limit: int) -> int:
+        """Have pages behind open alerts asked for again that were last asked before a time.
+
+        Only to see whether they are still there: nothing is read anew, see `monitor.retrieve`.
+
+        Returns:
+            How many wait for it now.
+        """
+        with self._store.transaction():
+            cursor = self._store.db.execute(
+                _LOOK_AGAIN,
+                {"reason": LOOKED_AGAIN, "before": to_iso(before), "limit": limit},
+            )
+            return cursor.rowcount
 
     def drop(self, *, before: datetime) -> int:
         """Forget entries that were last listed before a time and are listed no more.

@@ -5,17 +5,17 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
-from monitor.dates import from_iso, to_iso
+from monitor.dates import from_iso, show_day, to_iso
 from monitor.errors import StoreError
 from monitor.fingerprint import is_copy
-from monitor.records import AlertId, CouncilSlug, Document, WhyNot
+from monitor.records import AlertId, CouncilSlug, Document, EventStatus, WhyNot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
-    from monitor.records import Alert
+    from monitor.records import Alert, Noted
     from monitor.store.database import Store
 
 _DOCUMENTS = """
@@ -80,6 +80,7 @@ class Reports:
         with self._store.reading() as db:
             rows = [_of_document(r) for r in db.query(_DOCUMENTS, values)] if council else []
             rows += [_of_entry(r) for r in db.query(_ENTRIES, values)]
+        rows += [_of_noted(n) for n in self._store.formal.of(council, start, end)]
         return tuple(sorted(rows, key=lambda r: r.at))
 
     def correct(self, alert: Alert, right: CouncilSlug | None, documents: Sequence[Document],
@@ -168,6 +169,20 @@ def _of_document(row: dict[str, object]) -> WhyNot:
         reason=reason,
         score=None if row["score"] is None else float(str(row["score"])),
         alert=None if row["alert"] is None else AlertId(int(str(row["alert"]))),
+    )
+
+
+def _of_noted(noted: Noted) -> WhyNot:
+    event = noted.event
+    is_missing = event.status is EventStatus.NOT_SEEN
+    seen = f"; seen on {show_day(noted.seen_at)}" if noted.seen_at else ""
+    return WhyNot(
+        at=noted.at,
+        source=event.source or "",
+        title=event.note,
+        url=event.url,
+        stage="not seen" if is_missing else "noted",
+        reason=event.type.replace("_", " ") + seen,
     )
 
 

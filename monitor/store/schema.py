@@ -215,15 +215,22 @@ ALTER TABLE formal_events ADD COLUMN source TEXT;
 ALTER TABLE formal_events ADD COLUMN url TEXT NOT NULL DEFAULT '';
 ALTER TABLE formal_events ADD COLUMN note TEXT NOT NULL DEFAULT '';
 ALTER TABLE formal_events ADD COLUMN noted_at TEXT;
-CREATE UNIQUE INDEX formal_events_once ON formal_events (type, source, url, "on")
+ALTER TABLE formal_events ADD COLUMN seen_at TEXT;
+CREATE UNIQUE INDEX formal_events_once ON formal_events (type, source, council, url, "on")
     WHERE document IS NULL;
+ALTER TABLE poll_state ADD COLUMN seeing_since TEXT;
+ALTER TABLE poll_state ADD COLUMN n_missing INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE meetings (
     source TEXT NOT NULL REFERENCES sources(key), key TEXT NOT NULL, committee TEXT NOT NULL,
     held_at TEXT NOT NULL, url TEXT NOT NULL, is_cancelled INTEGER NOT NULL,
-    first_seen_at TEXT NOT NULL, last_seen_at TEXT NOT NULL, n_missed INTEGER NOT NULL DEFAULT 0,
-    gone_at TEXT, minutes_seen_at TEXT, PRIMARY KEY (source, key)
+    first_seen_at TEXT NOT NULL, last_seen_at TEXT NOT NULL, view_until TEXT NOT NULL,
+    missed_since TEXT, gone_at TEXT, minutes_seen_at TEXT, PRIMARY KEY (source, key)
 );
-CREATE INDEX meetings_held ON meetings (held_at);
+CREATE INDEX meetings_held ON meetings (source, held_at);
+CREATE TABLE accounts_seen (
+    council TEXT NOT NULL, begins INTEGER NOT NULL, stage TEXT NOT NULL, seen_at TEXT NOT NULL,
+    title TEXT NOT NULL, url TEXT NOT NULL, PRIMARY KEY (council, begins, stage)
+);
 DROP VIEW source_health;
 CREATE VIEW source_health AS
 SELECT s.key, s.kind, s.name, s.shown_url AS url, s.tier, s.region, s.council, s.enabled,

@@ -257,13 +257,14 @@ class Sources:
 
     def save_health(self, key: SourceKey, health: Health, reason: str, *, blind_since: datetime | None,
                     now: datetime) -> None:  # fmt: skip
-        """Keep a health word that time alone has changed."""
+        """Keep a health word that time alone has changed; more than quiet is a break."""
         since = to_iso(blind_since) if blind_since else None
+        is_break = blind_since is not None and health is not Health.QUIET
         with self._store.transaction():
             self._store.db.execute(
-                "UPDATE poll_state SET health = ?, reason = ?, health_since = ?, blind_since = ?"
-                " WHERE source = ?",
-                [health.value, reason, to_iso(now), since, key],
+                "UPDATE poll_state SET health = ?, reason = ?, health_since = ?, blind_since = ?,"
+                " seeing_since = iif(?, NULL, seeing_since) WHERE source = ?",
+                [health.value, reason, to_iso(now), since, is_break, key],
             )
 
     def _save_edit(self, entry: Entry) -> None:

@@ -6,11 +6,14 @@ import json
 import subprocess
 import sys
 import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from monitor.cli import COMMANDS, main
+from monitor.records import CouncilSlug, EventStatus, EventType, FormalEvent, SourceKey
 from monitor.store import open_store
 from tests.filed import file_alert, make_config, make_desk
 
@@ -98,6 +101,77 @@ def test_own_intelligence_is_filed_and_why_not_answers(
     days = ["--from", "2026-11-01", "--to", "2027-12-31"]
     assert run("why-not", "sampleford", *days, "--json", *place) == 0
     assert '"alert": 1' in capsys.readouterr().out
+
+
+@pytest.fixture
+def noted(place: list[str]) -> list[str]:
+    """The same place, with two absences of the council: one stands, one was overtaken."""
+    store = open_store(Path(place[3]))
+    lately = datetime.now(UTC) - timedelta(days=2)
+    event = FormalEvent(
+        type=EventType.MINUTES_NOT_SEEN,
+        council=CouncilSlug("sampleford"),
+        on=None,
+        status=EventStatus.NOT_SEEN,
+        source=SourceKey("sampleford-committees"),
+        url="https://sampleford.example/17",
+        note="minutes of the Audit Committee of 3 June 2026 not seen by 29 July 2026",
+        noted_at=lately,
+    )
+    moved = replace(
+        event, type=EventType.MEETING_MOVED, status=EventStatus.REPORTED, note="Cabinet moved"
+    )
+    old = replace(event, url="old", noted_at=lately - timedelta(days=91), note="long ago")
+    others = replace(event, council=CouncilSlug("exampleby"), note="another council's")
+    store.formal.keep([event, moved, old, others])
+    (first,) = store.formal.open(CouncilSlug("sampleford"), EventType.MEETING_MOVED)
+    store.formal.mark_seen(first, datetime(2026, 11, 20, 12, tzinfo=UTC))
+    store.close()
+    return place
+
+
+def test_an_alert_shows_what_else_was_noted_of_its_council_and_that_it_is_no_finding(
+    noted: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("show", "1", *noted) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "Also noted of this council (last 90 days; none of it is a finding)" in shown
+    assert "not seen by 29 July 2026 [sampleford-committees]" in shown
+    assert "Cabinet moved; seen on 20 November 2026 [sampleford-committees]" in shown
+    assert "long ago" not in shown
+    assert "another council's" not in shown
+
+
+def test_an_alert_of_whose_council_nothing_was_noted_has_no_such_section(
+    place: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("show", "1", *place) == 0
+    assert "Also noted" not in capsys.readouterr().out
+
+
+def test_what_was_noted_stands_in_the_json_of_an_alert(
+    noted: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("show", "1", "--json", *noted) == 0
+    rows = json.loads(capsys.readouterr().out)["noted"]
+    assert [(r["type"], r["status"], bool(r["seen_at"])) for r in rows] == [
+        ("minutes_not_seen", "not_seen", False),
+        ("meeting_moved", "reported", True),
+    ]
+
+
+def test_why_not_lists_what_was_due_and_is_not_seen(
+    noted: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    today = datetime.now(UTC)
+    days = ["--from", f"{today - timedelta(days=5):%F}", "--to", f"{today:%F}"]
+    assert run("why-not", "sampleford", *days, "--json", *noted) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    found = [(r["stage"], r["reason"]) for r in rows if r["source"] == "sampleford-committees"]
+    assert found == [
+        ("not seen", "minutes not seen"),
+        ("noted", "meeting moved; seen on 20 November 2026"),
+    ]
 
 
 def test_a_backup_is_a_whole_database(place: list[str], tmp_path: Path) -> None:

@@ -135,12 +135,21 @@ def test_a_council_s_page_leads_to_what_it_names_as_a_primary_document() -> None
 
 
 def test_a_council_s_site_is_known_by_its_source() -> None:
-    body = "<a href='/d/1'>Auditor's annual report</a>"
+    body = "<a href='/d/1.pdf'>Auditor's annual report</a>"
     outline = Outline(tier=Tier.OFFICIAL, council=CouncilSlug("sampleford"))
     assert len(leads("https://sampleford.example/news/1", body, outline=outline)) == 1
     assert leads("https://gazette.example/news/1", body) == ()
 
 
 def test_three_documents_of_one_page_are_enough_and_its_menu_is_no_part_of_it() -> None:
-    body = "".join(f"<a href='/d/{n}'>Audit findings report {n}</a>" for n in range(6))
-    assert [x.url for x in leads(f"{SITE}/audit", body)] == [f"{SITE}/d/{n}" for n in range(3)]
+    body = "".join(f"<a href='/downloads/{n}'>Audit findings report {n}</a>" for n in range(6))
+    assert [x.url for x in leads(f"{SITE}/audit", body)] == [
+        f"{SITE}/downloads/{n}" for n in range(3)
+    ]
+
+
+def test_another_story_about_such_a_document_is_none() -> None:
+    body = (
+        "<p>See also</p><a href='/news/2'>Neighbour facing possibility of a section 114 notice</a>"
+    )
+    assert leads(f"{SITE}/news/1", body) == ()

@@ -184,3 +184,13 @@ def test_a_poll_does_not_undo_what_a_person_or_the_watch_wrote(
     after = store.sources.state(source.key)
     assert (after.paused_by, after.told_at, after.failures) == ("op", NOW, 1)
     assert store.sources.due(NOW + timedelta(days=9), limit=9, exclude=()).count(source.key) == 0
+
+
+def test_a_source_that_is_stale_by_the_hour_is_not_seen_without_a_break(
+    store: Store, config: Config
+) -> None:
+    key = config.sources[0].key
+    poll(store, config.sources[0], FetchStatus.FETCHED)
+    assert store.sources.state(key).seeing_since == NOW
+    judge_sources(store, now=NOW + timedelta(days=5))
+    assert store.sources.state(key).seeing_since is None
