@@ -58,6 +58,8 @@ class Committees:
     lines: list[Line] = field(default_factory=list)
     sittings: list[Sitting] = field(default_factory=list)
     is_grid: bool = False
+    #: further pages and files, by their address under the root
+    pages: dict[str, Answer] = field(default_factory=dict)
 
     def respond(self, asked: Asked) -> Answer:
         """Return what the system says."""
@@ -65,6 +67,9 @@ class Committees:
             return self._page(
                 "Welcome", f'<p><a href="{self.path}/ieDocHome.aspx">Meetings</a></p>'
             )
+        kept = self.pages.get(asked.path.removeprefix(f"{self.path}/"))
+        if kept is not None:
+            return kept
         name = asked.bare.removeprefix(f"{self.path}/").lower()
         answers: dict[str, tuple[str, Callable[[Asked], Answer]]] = {
             "mgrss.aspx": ("rss", lambda _: self._rss()),
@@ -166,6 +171,25 @@ class Committees:
 
     def _href(self, line: Line) -> str:
         return f"{self.path}/{line.path}"
+
+    def add_meeting(
+        self, address: str, heading: str, items: Iterable[str], packs: Iterable[str] = ()
+    ) -> None:
+        """Show a meeting: its heading, the titles of its items, and the addresses of its packs."""
+        rows = "".join(
+            f"<tr><td class='mgItemNumberCell'><p class='mgAiTitleTxt'>{n}.</p></td><td>"
+            f"<p class='mgAiTitleTxt'><a name='AI{n}'></a>{escape(title)}</p></td></tr>"
+            for n, title in enumerate(items, start=1)
+        )
+        links = "".join(
+            f"<li><a href='{escape(p)}'>Public reports pack <span>PDF 9 MB</span></a></li>"
+            for p in packs
+        )
+        content = (
+            f"<h2 class='mgSubTitleTxt'>{escape(heading)}</h2><ul class='mgActionList'>{links}</ul>"
+            f"<table class='mgItemTable'>{rows}</table>"
+        )
+        self.pages[address] = self._page("Agenda", content)
 
     def _page(self, title: str, content: str) -> Answer:
         """Return a page in the council's skin, which links to the system's pages as well."""
