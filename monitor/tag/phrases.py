@@ -15,11 +15,11 @@ from dataclasses import dataclass
 #: words between two parts of a phrase, and what may stand between words
 _GAP = r"\W+(?:[\w£%'.,&-]+\W+){0,8}?"
 _SPACE = r"[\W_]+"
-_TABLE = str.maketrans(
-    {
-        "\u2018": "'", "\u2019": "'", "\u201b": "'", "\u201c": '"', "\u201d": '"', "\u2010": "-",
-        "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u00a0": " ", "\u202f": " ",
-    }
+#: characters that are written in several ways -> the plain one; one for one, so that offsets hold
+_PLAIN = (
+    ("\u2019", "'"), ("\u2018", "'"), ("\u201b", "'"), ("\u201c", '"'), ("\u201d", '"'),
+    ("\u2013", "-"), ("\u2014", "-"), ("\u2010", "-"), ("\u2011", "-"), ("\u2012", "-"),
+    ("\u00a0", " "), ("\u202f", " "),
 )  # fmt: skip
 _TOKEN = re.compile(r"\.\.\.|[()|*?]|\\.\+?|\s+|-|(?:(?!\.\.\.)[^()|*?\s\\-])+")
 _FEWEST_LETTERS = 3
@@ -46,7 +46,12 @@ class Pattern:
 
 def level(text: str) -> str:
     """Return the text in lower case with plain quotes and dashes, at the same offsets."""
-    plain = text.translate(_TABLE)
+    if text.isascii():
+        return text.lower()
+    plain = text
+    for written, meant in _PLAIN:
+        # a character that is not there is looked for in no time; a table would be asked for each
+        plain = plain.replace(written, meant)
     lowered = plain.lower()
     if len(lowered) == len(plain):
         return lowered
