@@ -59,7 +59,10 @@ from monitor.records.kinds import (
     SourceKey,
     SourceKind,
     Stage,
+    Standing,
     StoryId,
+    SuggestionKind,
+    SuggestionState,
     Theme,
     Tier,
     Via,
@@ -87,6 +90,7 @@ from monitor.records.sources import (
     SourceStatus,
     Validators,
 )
+from monitor.records.suggestions import Lesson, Suggestion
 
 __all__ = [
     "Act",
@@ -128,6 +132,7 @@ __all__ = [
     "Label",
     "Lane",
     "Lead",
+    "Lesson",
     "Listing",
     "Meeting",
     "Mention",
@@ -154,9 +159,13 @@ __all__ = [
     "SourceStatus",
     "Span",
     "Stage",
+    "Standing",
     "Story",
     "StoryDocument",
     "StoryId",
+    "Suggestion",
+    "SuggestionKind",
+    "SuggestionState",
     "TaggedDocument",
     "Theme",
     "ThemeCount",
