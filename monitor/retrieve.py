@@ -21,6 +21,7 @@ from monitor.records import (
     EntryState,
     FetchResult,
     FetchStatus,
+    Lesson,
     Outline,
     Page,
     Source,
@@ -45,7 +46,12 @@ LONGEST_WAIT = timedelta(days=1)
 
 
 def work_entry(
-    entry: Entry, source: Source, outside: Outside, *, register_folder: Path | None
+    entry: Entry,
+    source: Source,
+    outside: Outside,
+    *,
+    register_folder: Path | None,
+    lessons: tuple[Lesson, ...] = (),
 ) -> Analysed:
     """Retrieve and analyse one entry.
 
@@ -54,6 +60,7 @@ def work_entry(
         source: the source that listed it.
         outside: network, worker processes and time.
         register_folder: for the tagger; None means the register shipped.
+        lessons: what was accepted on top of it.
     """
     now = outside.clock()
     result = None
@@ -67,13 +74,15 @@ def work_entry(
         if _is_passing(result) and entry.tries < MAX_FETCH_TRIES:
             return _again(entry, result.reason, now + _wait(entry, result))
     page = make_page(entry, source, result, now=now)
-    return _analyse(page, entry, outside, register_folder)
+    return _analyse(page, entry, outside, (register_folder, lessons))
 
 
-def _analyse(page: Page, entry: Entry, outside: Outside, register_folder: Path | None) -> Analysed:
+def _analyse(
+    page: Page, entry: Entry, outside: Outside, names: tuple[Path | None, tuple[Lesson, ...]]
+) -> Analysed:
     """Have a worker process read the page; a text that kills its worker twice is set aside."""
     try:
-        tagged = result_of(outside.submit(analyse, page, register_folder))
+        tagged = result_of(outside.submit(analyse, page, *names))
     except ExtractError as error:
         return Analysed(entry=entry, state=EntryState.DONE, reason=f"no text: {error}")
     except WorkerError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,6 +15,7 @@ from monitor.cli.common import (
     DatabaseOption,
     JsonOption,
     database_path,
+    lessons_of,
     load,
     now,
     opened,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from monitor.records import Council, Lesson, Source, SourceKey
+    from monitor.records import Council, Source, SourceKey
     from monitor.register import Alias, Collision, Register
 
 SETTINGS: dict[str, object] = {}
@@ -148,15 +148,13 @@ def _read(config: Path, database: Path | None) -> tuple[Register, tuple[_Sourced
     """Return the register, and the sources with their health word, "" where nothing has run."""
     settings = load(config) if config.exists() else None
     folder = settings.register_folder if settings else None
-    with ExitStack() as stack:
-        lessons: tuple[Lesson, ...] = ()
-        health: dict[SourceKey, str] = {}
-        if database or database_path(config, None).exists():
-            store = stack.enter_context(opened(config, database))
-            lessons = store.suggestions.lessons()
+    register = load_register(folder, lessons_of(config, database))
+    health: dict[SourceKey, str] = {}
+    if database or database_path(config, None).exists():
+        with opened(config, database) as store:
             health = {s.key: s.state.health.value for s in store.sources.states()}
     sources = settings.sources if settings else ()
-    return load_register(folder, lessons), tuple((s, health.get(s.key, "")) for s in sources)
+    return register, tuple((s, health.get(s.key, "")) for s in sources)
 
 
 def _nothing(query: str, register: Register) -> str:
