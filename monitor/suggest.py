@@ -31,7 +31,7 @@ MAX_PHRASES = 3
 #: words that a name is looked for beside a council's, in characters
 _REACH = 60
 _WORD = r"[A-Z][\w'\u2019&-]*"
-_LINK = r"(?:of|and|for|the|&|in|on|upon)"
+_LINK = r"(?:of|and|for|the|&)"
 _AFTER = re.compile(rf"^(?: (?:{_LINK} ){{0,2}}{_WORD}){{1,3}}")
 _BEFORE = re.compile(rf"(?<![\w-])(?:{_WORD} (?:{_LINK} ){{0,2}}){{1,3}}$")
 #: capitals that begin a sentence, a title or an office, and no name
@@ -43,6 +43,7 @@ _NO_NAME = re.compile(
 _COUNCIL_WORDS = re.compile(
     r"\b(?:metropolitan|royal|london|borough|city|county|district|councils?|authority|of)\b"
 )
+_AT_START = re.compile(r"(?:^|[.!?:\n]|[\"'\u2018\u201c])\s*$")
 #: a headline that writes so much of itself in capitals says nothing by them
 _TITLE_CASE = 0.6
 #: kinds of alias that are a council's own beyond doubt
@@ -213,6 +214,9 @@ def _longer_name(text: str, start: int, end: int) -> str:
     before = _BEFORE.search(text[max(0, start - _REACH) : start])
     if before:
         head = before[0]
+        if _AT_START.search(text[: start - len(head)]):
+            # a capital that only begins its sentence
+            head = head.partition(" ")[2]
         while head and _NO_NAME.match(head.split()[0].lower()):
             head = head.partition(" ")[2]
         if head:
