@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from monitor import score as scoring
-from monitor.analyse import tagger
+from monitor.analyse import tag_document, tagger
 from monitor.errors import MonitorError
 from monitor.extract import extract_document
 from monitor.records import (
     CouncilSlug,
     Document,
     Lane,
+    Lesson,
     Mention,
     Outline,
     Page,
@@ -57,6 +58,8 @@ class Rules:
     """What judging needs besides the text."""
 
     register_folder: Path | None = None
+    #: what was accepted on top of the register
+    lessons: tuple[Lesson, ...] = ()
     thresholds: scoring.Thresholds = field(default_factory=scoring.Thresholds)
 
 
@@ -104,9 +107,9 @@ def assess_line(number: int, line: str, rules: Rules) -> Json:
         document = make_document(page, text, outlet=_string(given, "outlet"))
     except (ValueError, MonitorError) as error:
         return {**key, "error": str(error)}
-    reader = tagger(rules.register_folder)
-    tagged = reader.tag(document, page.outline)
-    judged = judge(tagged, rules.thresholds, reader)
+    names = (rules.register_folder, rules.lessons)
+    tagged = tag_document(document, page.outline, *names)
+    judged = judge(tagged, rules.thresholds, tagger(*names))
     if text is None:
         judged |= {"title": document.title, "text": document.text}
     return {"id": given.get("id"), **judged}

@@ -27,6 +27,7 @@ from monitor.records import (
     TaggedDocument,
     Via,
 )
+from monitor.suggest import reread
 from monitor.text import shorten
 
 if TYPE_CHECKING:
@@ -78,10 +79,10 @@ def file_document(
     Returns:
         One outcome per council, or one for an unnamed council; kept for ``why-not``.
     """
+    tagged = reread(tagged, store.reports.corrected(tagged.document))
     document = store.documents.save(tagged, now=now)
     tagged = replace(tagged, document=replace(tagged.document, id=document))
-    corrected = store.reports.corrected(tagged.document)
-    councils = _councils_of(tagged, corrected)
+    councils = _councils_of(tagged)
     filed: list[Filed] = []
     touched: list[Story] = []
     for council in councils:
@@ -167,13 +168,10 @@ def file_given(
     return alert
 
 
-def _councils_of(
-    tagged: TaggedDocument, corrected: frozenset[CouncilSlug]
-) -> tuple[CouncilSlug | None, ...]:
+def _councils_of(tagged: TaggedDocument) -> tuple[CouncilSlug | None, ...]:
     """The councils a document is about; none named and signs there: the unidentified one."""
-    named = tuple(c for c in tagged.about if c not in corrected)
-    if named:
-        return named
+    if tagged.about:
+        return tagged.about
     return (None,) if any(h.is_for for h in tagged.theme_hits) else ()
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor import score as scoring
+from monitor.assess import Rules
 from monitor.collect import admit, ask
 from monitor.errors import ExtractError
 from monitor.polling import next_state
@@ -87,11 +87,11 @@ def preview_source(
     source: Source,
     outside: Outside,
     *,
-    register_folder: Path | None = None,
-    thresholds: scoring.Thresholds | None = None,
+    rules: Rules | None = None,
     max_pages: int = MAX_PAGES_READ,
 ) -> Preview:
     """Return what a source lists now, with the pages of the first new entries assessed."""
+    rules = rules or Rules()
     now = outside.clock()
     state = PollState(source=source.key, next_due_at=now)
     result, reading = ask(source, state, outside)
@@ -103,7 +103,7 @@ def preview_source(
         row = PreviewedEntry(entry=entry, fate=_fate(admitted))
         if row.fate is Fate.NEW and n_read < max_pages:
             n_read += 1
-            row = _assess(row, source, outside, register_folder, thresholds)
+            row = _assess(row, source, outside, rules)
         rows.append(row)
     after = next_state(source, state, result, reading, new=entries, now=now)
     return Preview(
@@ -121,20 +121,20 @@ def _fate(admitted: Entry) -> Fate:
     return Fate.TOO_OLD if admitted.published_at else Fate.UNDATED
 
 
-def _assess(
-    row: PreviewedEntry,
-    source: Source,
-    outside: Outside,
-    register_folder: Path | None,
-    thresholds: scoring.Thresholds | None,
-) -> PreviewedEntry:
+def _assess(row: PreviewedEntry, source: Source, outside: Outside, rules: Rules) -> PreviewedEntry:
     try:
-        done = work_entry(row.entry, source, outside, register_folder=register_folder)
+        done = work_entry(
+            row.entry,
+            source,
+            outside,
+            register_folder=rules.register_folder,
+            lessons=rules.lessons,
+        )
     except ExtractError as error:
         return replace(row, reason=str(error))
     if done.tagged is None:
         return replace(row, reason=done.reason)
     councils = done.tagged.about or (None,)
-    scores = [scoring.score_document(done.tagged, c, thresholds=thresholds) for c in councils]
+    scores = [scoring.score_document(done.tagged, c, thresholds=rules.thresholds) for c in councils]
     best = max(scores, key=lambda s: s.value)
     return replace(row, tagged=done.tagged, score=best, reason=done.reason)

@@ -24,6 +24,7 @@ from monitor.records import (
     Fault,
     FetchResult,
     FetchStatus,
+    Lesson,
     Outline,
     Page,
     Source,
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 
     from monitor.outside import Outside
 
+#: where the register lies, and what was accepted on top of it
+_Names = tuple[Path | None, tuple[Lesson, ...]]
+
 #: tries before the summary has to do
 MAX_FETCH_TRIES = 3
 #: tries before a text that kills its worker is set aside
@@ -52,7 +56,12 @@ LONGEST_WAIT = timedelta(days=1)
 
 
 def work_entry(
-    entry: Entry, source: Source, outside: Outside, *, register_folder: Path | None
+    entry: Entry,
+    source: Source,
+    outside: Outside,
+    *,
+    register_folder: Path | None,
+    lessons: tuple[Lesson, ...] = (),
 ) -> Analysed:
     """Retrieve and analyse one entry.
 
@@ -61,6 +70,7 @@ def work_entry(
         source: the source that listed it.
         outside: network, worker processes and time.
         register_folder: for the tagger; None means the register shipped.
+        lessons: what was accepted on top of it.
     """
     now = outside.clock()
     result = None
@@ -72,14 +82,14 @@ def work_entry(
             reason = LOOKED_AGAIN if is_look else result.reason
             return replace(_again(entry, reason, now + wait), is_try=False)
         if is_look:
-            return _look_again(entry, source, result, outside, register_folder)
+            return _look_again(entry, source, result, outside, (register_folder, lessons))
         is_withdrawn = result.http_status in _ABSENT and entry.n_rereads > 0
         if is_withdrawn or (result.status is FetchStatus.GONE and not entry.summary):
             return Analysed(entry=entry, state=EntryState.GONE, reason=result.reason)
         if _is_passing(result) and entry.tries < MAX_FETCH_TRIES:
             return _again(entry, result.reason, now + _wait(entry, result))
     page = make_page(entry, source, result, now=now)
-    done = _analyse(page, entry, outside, register_folder)
+    done = _analyse(page, entry, outside, (register_folder, lessons))
     if entry.n_rereads and SOFT_404 in done.reason:
         return Analysed(entry=entry, state=EntryState.GONE, reason=done.reason)
     return done
@@ -90,7 +100,7 @@ def _look_again(
     source: Source,
     result: FetchResult,
     outside: Outside,
-    register_folder: Path | None,
+    names: _Names,
 ) -> Analysed:
     """Say whether a page that was read before is still there; what it says now is not filed."""
     if result.http_status in _ABSENT:
@@ -98,7 +108,7 @@ def _look_again(
     if result.status is not FetchStatus.FETCHED:
         return Analysed(entry=entry, reason=f"could not be looked at again: {result.reason}")
     page = make_page(entry, source, result, now=outside.clock())
-    done = _analyse(page, entry, outside, register_folder)
+    done = _analyse(page, entry, outside, names)
     if SOFT_404 in done.reason:
         return Analysed(entry=entry, state=EntryState.GONE, reason=done.reason)
     return Analysed(entry=entry, reason="still there when looked at again")
@@ -117,10 +127,10 @@ def _ask(entry: Entry, source: Source, outside: Outside) -> FetchResult:
     return retrieve(entry.url, outside.session, is_gentle=is_gentle)
 
 
-def _analyse(page: Page, entry: Entry, outside: Outside, register_folder: Path | None) -> Analysed:
+def _analyse(page: Page, entry: Entry, outside: Outside, names: _Names) -> Analysed:
     """Have a worker process read the page; a text that kills its worker twice is set aside."""
     try:
-        tagged = result_of(outside.submit(analyse, page, register_folder))
+        tagged = result_of(outside.submit(analyse, page, *names))
     except ExtractError as error:
         return Analysed(entry=entry, state=EntryState.DONE, reason=f"no text: {error}")
     except WorkerError as error:

@@ -3,7 +3,7 @@
     python scripts/build_data.py SOURCE_FOLDER [--data monitor/data] [--sources sources.d]
 
 Reads councils.csv, former_councils.csv, council_aliases.csv, alias_negative_phrases.csv,
-modern_gov.csv and feeds.csv. Writes councils.csv, aliases.csv and negative_phrases.csv, and one
+lgr_pipeline.csv, modern_gov.csv and feeds.csv. Writes councils.csv, aliases.csv and negative_phrases.csv, and one
 TOML file of `[[source]]` tables for each region. Notes, evidence and sources of the tables stay
 behind. Addresses that are examples, templates, doubtful, or reported broken, blocked or empty are
 left out. The output depends on the input alone.
@@ -24,7 +24,8 @@ Row = dict[str, str]
 
 COUNCIL_COLUMNS = (
     "slug", "gss", "name", "short_name", "kind", "region", "status", "website", "start_date",
-    "end_date", "successors", "upper_tier", "combined_authority", "mayor",
+    "end_date", "successors", "upper_tier", "combined_authority", "mayor", "shadow_from",
+    "planned_start", "planned_end", "planned_successors",
 )  # fmt: skip
 AWAY = {"Scotland", "Northern Ireland"}
 UNUSABLE = {"template", "example", "suspect", "reported-broken", "reported-blocked",
@@ -41,6 +42,21 @@ TIERS = {
 }
 #: successors that stand in law already; later reorganisation is a proposal until it does
 LEGAL_NAMES = {"legal", "shadow"}
+#: what the tables leave out of councils that ended: the first day of those that were young
+FORMER_STARTS = {
+    "somerset-west-and-taunton": "2019-04-01",
+    "north-of-tyne-combined-authority": "2018-11-02",
+    "north-east-combined-authority-2014": "2014-04-15",
+}
+#: and who took over at once, where the tables name who did in the end
+FORMER_SUCCESSORS = {
+    "taunton-deane": "somerset-west-and-taunton",
+    "west-somerset": "somerset-west-and-taunton",
+}
+#: districts that ended in another new council than the rest of their county
+FORMER_COUNTIES = {"christchurch": "dorset-county"}
+#: elections of new councils that had no forerunner of their name
+SHADOW_FROM = {"cumberland": "2022-05-05", "westmorland-and-furness": "2022-05-05"}
 
 
 def read_csv(path: Path) -> list[Row]:
@@ -59,17 +75,21 @@ def write_csv(path: Path, columns: Iterable[str], rows: Iterable[Row]) -> None:
 
 def council_rows(folder: Path) -> Iterator[Row]:
     """Yield councils in force, planned, shadow and former, by slug."""
-    ends = legal_ends(read_csv(folder / "lgr_pipeline.csv"))
+    pipeline = read_csv(folder / "lgr_pipeline.csv")
+    ends, shadows = legal_ends(pipeline), SHADOW_FROM | shadow_days(pipeline)
     rows = []
     for row in read_csv(folder / "councils.csv"):
-        end, successors = ends.get(row["slug"], ("", ""))
+        slug = row["slug"]
+        end, successors = ends.get(slug, ("", ""))
+        is_planned = bool(row["planned_end_date"]) and not end
         rows.append(
             {
-                "slug": row["slug"],
+                "slug": slug,
                 "gss": row["gss_code"],
                 "name": row["official_name"],
                 "short_name": row["short_name"],
-                "kind": row["type"],
+                # being one is a matter of the day, not a kind
+                "kind": row["type"].removeprefix("shadow-"),
                 "region": row["region"],
                 "status": row["status"],
                 "website": row["website"],
@@ -79,11 +99,23 @@ def council_rows(folder: Path) -> Iterator[Row]:
                 "upper_tier": row["upper_tier_slug"],
                 "combined_authority": row["combined_authority_slug"],
                 "mayor": "yes" if row["has_directly_elected_mayor"] == "yes" else "no",
+                "shadow_from": shadows.get(slug, ""),
+                "planned_end": day_before(row["planned_end_date"]) if is_planned else "",
+                "planned_successors": row["planned_successor_slugs"] if is_planned else "",
             }
         )
-    rows += [
-        {
-            "slug": row["slug"],
+    rows += former_rows(read_csv(folder / "former_councils.csv"), {r["slug"]: r for r in rows})
+    rows += planned_rows(pipeline, {r["slug"] for r in rows})
+    yield from sorted(rows, key=lambda r: r["slug"])
+
+
+def former_rows(table: list[Row], present: dict[str, Row]) -> Iterator[Row]:
+    """Yield councils that ended, districts with the county that they lay in."""
+    rows: dict[str, Row] = {}
+    for row in table:
+        slug = row["slug"]
+        rows[slug] = {
+            "slug": slug,
             "gss": row["gss_code"],
             "name": row["official_name"],
             "short_name": row["short_name"],
@@ -91,16 +123,44 @@ def council_rows(folder: Path) -> Iterator[Row]:
             "region": row["region"],
             "status": "former",
             "website": row["website"],
-            "start_date": "",
+            "start_date": FORMER_STARTS.get(slug, ""),
             "end_date": row["end_date"],
-            "successors": row["successor_slugs"],
+            "successors": FORMER_SUCCESSORS.get(slug, row["successor_slugs"]),
             "upper_tier": "",
-            "combined_authority": "",
             "mayor": "no",
         }
-        for row in read_csv(folder / "former_councils.csv")
-    ]
-    yield from sorted(rows, key=lambda r: r["slug"])
+    for slug, row in rows.items():
+        if row["kind"] == "district":
+            row["upper_tier"] = FORMER_COUNTIES.get(slug) or county_of(row, rows, present)
+        yield row
+
+
+def county_of(district: Row, former: dict[str, Row], present: dict[str, Row]) -> str:
+    """Return the county of a former district: one that ended in the same council, or goes on."""
+    heirs = set(district["successors"].split(";"))
+    for slug, row in former.items():
+        if row["kind"] == "county" and heirs & set(row["successors"].split(";")):
+            return slug
+    heir = heirs.pop()
+    return (
+        present[heir]["upper_tier"] if heir in present else county_of(former[heir], former, present)
+    )
+
+
+def planned_rows(pipeline: list[Row], known: set[str]) -> Iterator[Row]:
+    """Yield new councils that are decided or named, and not law yet."""
+    new = {r["new_slug"]: r for r in pipeline if r["new_slug"] and r["new_slug"] not in known}
+    for slug, row in new.items():
+        yield {
+            "slug": slug,
+            "name": row["new_council_name"],
+            "short_name": row["new_council_name"].partition(" Council")[0],
+            "kind": "unitary",
+            "region": row["region"],
+            "status": "planned",
+            "mayor": "no",
+            "planned_start": row["vesting_date"],
+        }
 
 
 def legal_ends(pipeline: list[Row]) -> dict[str, tuple[str, str]]:
@@ -110,12 +170,19 @@ def legal_ends(pipeline: list[Row]) -> dict[str, tuple[str, str]]:
         if row["name_status"] in LEGAL_NAMES and row["status"] == "shadow":
             found[row["predecessor_slug"]].append(row)
     return {
-        slug: (
-            (date.fromisoformat(rows[0]["vesting_date"]) - timedelta(days=1)).isoformat(),
-            ";".join(sorted(r["new_slug"] for r in rows)),
-        )
+        slug: (day_before(rows[0]["vesting_date"]), ";".join(sorted(r["new_slug"] for r in rows)))
         for slug, rows in found.items()
     }
+
+
+def shadow_days(pipeline: list[Row]) -> dict[str, str]:
+    """Return the day on which each shadow authority was elected."""
+    return {r["new_slug"]: r["shadow_election"] for r in pipeline if r["status"] == "shadow"}
+
+
+def day_before(day: str) -> str:
+    """Return the day before an ISO date."""
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
 
 
 def alias_rows(folder: Path, slugs: set[str]) -> Iterator[Row]:

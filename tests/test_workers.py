@@ -6,10 +6,15 @@ import os
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from monitor.analyse import analyse
+from monitor.records import CouncilSlug, Lesson, SuggestionKind
 from monitor.workers import Threads, WorkerError, Workers, result_of, run_here
+from tests.extract.pages import page
+from tests.filed import make_register
 
 
 def crash() -> None:
@@ -50,6 +55,20 @@ def test_an_error_of_the_task_itself_comes_through(workers: Workers) -> None:
         result_of(workers.submit(int, "x"))
     with pytest.raises(ValueError, match="invalid literal"):
         result_of(run_here(int, "x"))
+
+
+def test_what_was_accepted_reaches_a_process_that_runs_already(tmp_path: Path) -> None:
+    make_register(tmp_path)
+    lesson = Lesson(
+        kind=SuggestionKind.PHRASE,
+        council=CouncilSlug("sampleford"),
+        words="Sampleford Borough Council Choir",
+    )
+    text = page("", title="Song", summary="The Sampleford Borough Council Choir.")
+    with Workers(processes=1, task_timeout=timedelta(seconds=30), memory_mib=2048) as pool:
+        before = result_of(pool.submit(analyse, text, tmp_path))
+        after = result_of(pool.submit(analyse, text, tmp_path, (lesson,)))
+    assert (before.about, after.about) == (("sampleford",), ())
 
 
 def test_threads_know_how_many_are_free() -> None:

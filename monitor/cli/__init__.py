@@ -33,7 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "concerns": ("concerns", "what became of verified signs"),
     "digest": ("digest", "the weekly digest of a region"),
     "sources": ("sources", "what is watched, and how it fares"),
-    "suggestions": ("unbuilt", "aliases and phrases learnt from corrections (not built yet)"),
+    "suggestions": ("suggestions", "names, phrases and habits learnt from corrections"),
     "tune": ("unbuilt", "try other thresholds on the past (not built yet)"),
     "learn": ("unbuilt", "export verdicts for training (not built yet)"),
     "slack": ("unbuilt", "test the Slack connection (not built yet)"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.progress import Progress
 
-from monitor.cli.common import JsonOption, err, out, print_json
+from monitor.cli.common import JsonOption, err, lessons_of, out, print_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,20 +28,25 @@ def command(
     config: Annotated[
         Path | None, typer.Option("--config", help="Takes register and thresholds from it.")
     ] = None,
+    database: Annotated[
+        Path | None,
+        typer.Option("--db", help="Reads with the suggestions that were accepted there."),
+    ] = None,
     workers: Annotated[int, typer.Option(help="Processes for many lines.")] = 2,
 ) -> None:
-    """Judge texts; needs no database."""
+    """Judge texts; keeps nothing, and needs no database."""
     from monitor.assess import Rules, assess_lines
     from monitor.workers import Workers, run_here
 
-    rules = Rules()
+    rules = Rules(lessons=lessons_of(Path(), database) if database else ())
     if config is not None:
         from monitor.cli.common import load
         from monitor.score import Thresholds
 
         settings = load(config)
         tagging = settings.tagging
-        rules = Rules(
+        rules = replace(
+            rules,
             register_folder=settings.register_folder,
             thresholds=Thresholds(alert=tagging.alert_threshold, unsure=tagging.unsure_threshold),
         )

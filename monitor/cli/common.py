@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from monitor.config import Config
+    from monitor.records import Lesson
     from monitor.store import Store
 
 #: severity as word and shape, so that colour is not needed
@@ -92,6 +93,18 @@ def opened(config: Path, database: Path | None) -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+def lessons_of(config: Path, database: Path | None) -> tuple[Lesson, ...]:
+    """Return what was accepted on top of the register; nothing where nothing has run.
+
+    Raises:
+        NotFoundError: a database is named that is not there.
+    """
+    if database is None and not database_path(config, None).exists():
+        return ()
+    with opened(config, database) as store:
+        return store.suggestions.lessons()
 
 
 def load(config: Path) -> Config:

@@ -18,6 +18,7 @@ from monitor.cli.common import (
     DatabaseOption,
     JsonOption,
     err,
+    lessons_of,
     load,
     now,
     out,
@@ -57,18 +58,23 @@ def command(
     database: DatabaseOption = None,
 ) -> None:
     """Show what a source lists now and how its first entries would be judged; keeps nothing."""
-    del dry_run, database
+    del dry_run
+    from monitor.assess import Rules
     from monitor.preview import preview_source
     from monitor.service import make_desk, open_outside
 
     settings = load(config)
+    rules = Rules(
+        register_folder=settings.register_folder,
+        lessons=lessons_of(config, database),
+        thresholds=make_desk(settings).thresholds,
+    )
     with open_outside(settings) as outside, err.status("Asking ..."):
         found, is_known = _source(settings, source, kind, outside)
         preview = preview_source(
             found,
             outside,
-            register_folder=settings.register_folder,
-            thresholds=make_desk(settings).thresholds,
+            rules=rules,
             max_pages=pages,
         )
     if as_json:

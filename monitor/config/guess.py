@@ -35,8 +35,8 @@ def guess_councils(url: str, register: Register, day: date) -> tuple[CouncilSlug
     for start in range(len(parts) - 1):
         owners = owners or domains.get(".".join(parts[start:]), ())
     now = tuple(s for s in owners if register.is_in_force(s, day))
-    later = (s for o in owners for s in register.get(o).successors)
-    return now or tuple(s for s in dict.fromkeys(later) if register.is_in_force(s, day))
+    later = (c.slug for o in owners for c in register.successors_at(o, day))
+    return now or tuple(dict.fromkeys(later))
 
 
 def guess_tier(

@@ -68,7 +68,10 @@ from monitor.records.kinds import (
     SourceKey,
     SourceKind,
     Stage,
+    Standing,
     StoryId,
+    SuggestionKind,
+    SuggestionState,
     Theme,
     Tier,
     Via,
@@ -97,6 +100,7 @@ from monitor.records.sources import (
     SourceStatus,
     Validators,
 )
+from monitor.records.suggestions import Lesson, Suggestion
 
 __all__ = [
     "LOOKED_AGAIN",
@@ -142,6 +146,7 @@ __all__ = [
     "Label",
     "Lane",
     "Lead",
+    "Lesson",
     "Listing",
     "Meeting",
     "MeetingLook",
@@ -172,9 +177,13 @@ __all__ = [
     "SourceStatus",
     "Span",
     "Stage",
+    "Standing",
     "Story",
     "StoryDocument",
     "StoryId",
+    "Suggestion",
+    "SuggestionKind",
+    "SuggestionState",
     "TaggedDocument",
     "Theme",
     "ThemeCount",

@@ -46,6 +46,13 @@ class Council:
     upper_tier: CouncilSlug | None = None
     combined_authority: CouncilSlug | None = None
     has_mayor: bool = False
+    #: first day as a shadow authority; None = not one, or the day is not known
+    shadow_from: date | None = None
+    #: a plan that is not law yet: first day of a new council
+    planned_start: date | None = None
+    #: the same for a council in force: its last day, and who would take over
+    planned_end: date | None = None
+    planned_successors: tuple[CouncilSlug, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

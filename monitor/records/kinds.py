@@ -51,7 +51,39 @@ class CouncilKind(StrEnum):
     COMBINED_COUNTY_AUTHORITY = "combined-county-authority"
     GLA = "gla"
     FIRE_AND_RESCUE = "fire-and-rescue"
-    SHADOW_UNITARY = "shadow-unitary"
+
+
+class Standing(StrEnum):
+    """What a council is in law on a day."""
+
+    #: it has ended
+    FORMER = "former"
+    IN_FORCE = "in-force"
+    #: elected and preparing, with its first day set in law: a principal council in waiting
+    SHADOW = "shadow"
+    #: not begun: proposed, or its first day is still far off
+    PLANNED = "planned"
+
+
+class SuggestionKind(StrEnum):
+    """What corrections of councils may teach."""
+
+    #: a name under which a council is written of where it was seen
+    ALIAS = "alias"
+    #: words that hold a council's name and mean something else
+    PHRASE = "phrase"
+    #: the council that a source means among namesakes
+    SOURCE = "source"
+
+
+class SuggestionState(StrEnum):
+    """What became of a suggestion."""
+
+    #: too few corrections speak for it yet
+    WAITING = "waiting"
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
 
 
 class SourceKind(StrEnum):

@@ -338,8 +338,10 @@ class Service:
                 self._analysed.put(gone)
                 return
             folder = self._config.register_folder
+            # asked anew for each entry: what somebody accepts holds from the next one on
+            lessons = self._store.suggestions.lessons()
             work = partial(retrieve.work_entry, entry, source, self._outside)
-            done = work(register_folder=folder)
+            done = work(register_folder=folder, lessons=lessons)
             self._analysed.put(done)
             if done.is_try:
                 # one that only waits for its turn is not asked again at once

@@ -33,6 +33,7 @@ from monitor.store.reports import Reports
 from monitor.store.schema import migrations
 from monitor.store.sources import Sources
 from monitor.store.stories import Stories
+from monitor.store.suggestions import Suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -66,6 +67,7 @@ class Store:
         self.digests = Digests(self)
         self.log = Log(self)
         self.reports = Reports(self)
+        self.suggestions = Suggestions(self)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -113,7 +115,8 @@ class Store:
 
     def keep_councils(self, councils: Iterable[Council]) -> None:
         """Lay the register down beside the alerts, for readers with other tools."""
-        skipped = ("upper_tier", "combined_authority", "has_mayor", "website")
+        skipped = ("upper_tier", "combined_authority", "has_mayor", "website", "shadow_from",
+                   "planned_start", "planned_end", "planned_successors")  # fmt: skip
         rows = [to_row(c, without=skipped) for c in councils]
         with self.transaction():
             self.db.execute("DELETE FROM councils")

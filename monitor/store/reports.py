@@ -105,15 +105,19 @@ class Reports:
         with self._store.transaction():
             self._store.db.execute("DELETE FROM corrections WHERE alert = ?", [alert])
 
-    def corrected(self, document: Document) -> frozenset[CouncilSlug]:
-        """Return the councils that a person said a document, or a copy of it, is not about."""
+    def corrected(self, document: Document) -> tuple[tuple[CouncilSlug, CouncilSlug | None], ...]:
+        """Return what people said that a document, or a copy of it, is not about, and is instead.
+
+        (wrong, right or None) in the order in which it was said.
+        """
         with self._store.reading() as db:
             rows = db.execute(
-                "SELECT url, text_sha256, fingerprint, wrong FROM corrections WHERE wrong != ''"
+                'SELECT url, text_sha256, fingerprint, wrong, "right" FROM corrections'
+                " WHERE wrong != '' ORDER BY rowid"
             ).fetchall()
-        return frozenset(
-            CouncilSlug(wrong)
-            for url, text, fingerprint, wrong in rows
+        return tuple(
+            (CouncilSlug(wrong), CouncilSlug(right) if right else None)
+            for url, text, fingerprint, wrong, right in rows
             if url == document.url
             or text == document.text_sha256
             or is_copy(fingerprint, document.fingerprint)

@@ -31,6 +31,7 @@ from monitor.records import (
 from monitor.text import sha256_hex, shorten, squeeze
 from monitor.triage.concerns import leave
 from monitor.triage.keeping import Change, Who, blank, id_of, keep, load, note_act, restore
+from monitor.triage.learning import unlearn
 from monitor.triage.moves import Turn, next_state
 
 if TYPE_CHECKING:
@@ -162,6 +163,7 @@ def _undo(store: Store, alert: Alert, action: Action, who: Who) -> Alert:
     leave(store, alert, left, who)
     if verdict.what == Label.WRONG_COUNCIL:
         store.reports.uncorrect(id_of(alert))
+        unlearn(store, id_of(alert))
         if left.get("is_made"):
             _withdraw(store, alert, who)
     store.alerts.undo_verdict(id_of(alert), now=who.at)

@@ -12,6 +12,7 @@ from monitor.filing import refile
 from monitor.records import Alert, AlertState, Label, Reason
 from monitor.triage.concerns import attach, open_or_join
 from monitor.triage.keeping import Change, Extra, Who, blank, id_of, keep, load, note_act
+from monitor.triage.learning import learn
 from monitor.triage.moves import Turn, next_state
 
 if TYPE_CHECKING:
@@ -151,8 +152,9 @@ def _wrong_council(case: _Case) -> _Outcome:
         msg = f"alert #{alert.id} is {right}'s already"
         raise TriageError(msg)
     story = store.stories.get(alert.story)
-    documents = [store.documents.get(d.document) for d in story.documents]
-    store.reports.correct(alert, right, documents, now=case.who.at)
+    documents = [store.documents.tagged(d.document) for d in story.documents]
+    store.reports.correct(alert, right, [d.document for d in documents], now=case.who.at)
+    learn(store, alert, right, documents, case.desk.register, now=case.who.at)
     other = refile(store, alert, right, case.desk, now=case.who.at)
     if other is None:
         return _Outcome(alert=case.after)

@@ -181,7 +181,7 @@ def test_undoing_a_wrong_council_takes_the_label_back(
 ) -> None:
     say(store, desk, alert, Label.WRONG_COUNCIL, FARAWAY)
     act(store, action(alert, Act.UNDO))
-    assert store.reports.corrected(make_tagged(alert.headline).document) == frozenset()
+    assert store.reports.corrected(make_tagged(alert.headline).document) == ()
 
 
 def test_undoing_a_wrong_council_leaves_an_alert_that_somebody_took_up(

@@ -252,7 +252,7 @@ def test_wrong_council_is_kept_as_a_label_for_that_document(
 ) -> None:
     decide(store, verdict(alert, Label.WRONG_COUNCIL), desk)
     again = make_tagged(alert.headline).document
-    assert store.reports.corrected(again) == {SAMPLEFORD}
+    assert store.reports.corrected(again) == ((SAMPLEFORD, None),)
 
 
 def test_the_right_council_cannot_be_the_present_one(
@@ -266,4 +266,4 @@ def test_an_unknown_council_changes_nothing(store: Store, desk: Desk, alert: Ale
     with pytest.raises(NotFoundError, match="no council 'nowhere'"):
         decide(store, verdict(alert, Label.WRONG_COUNCIL, council=CouncilSlug("nowhere")), desk)
     assert store.alerts.get(AlertId(1)).state is AlertState.NEW
-    assert store.reports.corrected(make_tagged(alert.headline).document) == frozenset()
+    assert store.reports.corrected(make_tagged(alert.headline).document) == ()

@@ -1,4 +1,4 @@
-"""The register by slug and by date."""
+"""The register by slug and by name, and how it is read."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import ConfigError, NotFoundError
-from monitor.register import Register, load_register
+from monitor.records import CouncilSlug
+from monitor.register import Clue, Register, load_register
 from tests.conftest import REPOSITORY
+
+TODAY = date(2026, 11, 25)
 
 
 @pytest.fixture(scope="module")
@@ -34,22 +37,31 @@ def test_an_unknown_slug_is_answered_with_near_ones(register: Register) -> None:
         register.get("county-duram")
 
 
-def test_reorganisation_comes_into_force_by_its_date(register: Register) -> None:
-    before, after = date(2027, 3, 31), date(2027, 4, 1)
-    assert register.is_in_force("surrey", before)
-    assert not register.is_in_force("surrey", after)
-    assert not register.is_in_force("west-surrey", before)
-    assert register.is_in_force("west-surrey", after)
-
-
-def test_a_former_council_knows_its_successors(register: Register) -> None:
-    assert "cumberland" in register.get("allerdale").successors
-    assert "allerdale" in {c.slug for c in register.predecessors("cumberland")}
-
-
 def test_names_that_contain_each_other_are_told(register: Register) -> None:
-    others = {other.slug for _, other in register.collisions("somerset")}
-    assert "north-somerset" in others
+    found = {c.other.slug: c for c in register.collisions("somerset", TODAY)}
+    assert found[CouncilSlug("north-somerset")].clue is Clue.LONGER
+
+
+def test_a_shared_name_says_what_decides(register: Register) -> None:
+    found = {c.other.slug: c.clue for c in register.collisions("newcastle-upon-tyne", TODAY)}
+    assert found[CouncilSlug("newcastle-under-lyme")] is Clue.REGION
+    assert register.collisions("cumberland", TODAY)[0].clue is Clue.DATE
+
+
+def test_other_names_nearby_are_offered_for_a_wrong_word(register: Register) -> None:
+    assert register.find("northumberlnd") == ()
+    assert register.near("northumberlnd")[0].slug == "northumberland"
+    assert register.near("qqqq") == ()
+
+
+def test_an_unknown_county_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "councils.csv").write_text(
+        "slug,name,kind,region,upper_tier\na,A,district,London,nowhere\n"
+    )
+    (tmp_path / "aliases.csv").write_text("slug,alias\n")
+    (tmp_path / "negative_phrases.csv").write_text("slug,phrase\n")
+    with pytest.raises(ConfigError, match="nowhere: no such slug"):
+        load_register(tmp_path)
 
 
 def test_every_fault_is_reported_with_its_line(tmp_path: Path) -> None:
