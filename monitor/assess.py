@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from monitor import score as scoring
 from monitor.analyse import tag_document, tagger
-from monitor.errors import MonitorError
+from monitor.errors import MonitorError, NotFoundError
 from monitor.extract import extract_document
 from monitor.records import (
     CouncilSlug,
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future
 
+    from monitor.register import Register
     from monitor.tag import Tagger
 
 Json = dict[str, object]
@@ -102,24 +103,26 @@ def assess_line(number: int, line: str, rules: Rules) -> Json:
     if not isinstance(given, dict):
         return {"line": number, "error": "expected an object with id and text or html"}
     key: Json = {"id": given["id"]} if "id" in given else {"line": number}
+    names = (rules.register_folder, rules.lessons)
+    reader = tagger(*names)
     try:
-        page, text = read_given(given)
+        page, text = read_given(given, reader.register)
         document = make_document(page, text, outlet=_string(given, "outlet"))
     except (ValueError, MonitorError) as error:
         return {**key, "error": str(error)}
-    names = (rules.register_folder, rules.lessons)
     tagged = tag_document(document, page.outline, *names)
-    judged = judge(tagged, rules.thresholds, tagger(*names))
+    judged = judge(tagged, rules.thresholds, reader)
     if text is None:
         judged |= {"title": document.title, "text": document.text}
     return {"id": given.get("id"), **judged}
 
 
-def read_given(given: Json) -> tuple[Page, str | None]:
+def read_given(given: Json, register: Register) -> tuple[Page, str | None]:
     """Return the page that an input object describes, and its text if it gives text.
 
     Raises:
-        ValueError: a field is missing or not what it should be, in words for its author.
+        ValueError: a field is missing or not what it should be, or names a council that is not in
+            the register, in words for its author.
     """
     text, html = given.get("text"), given.get("html")
     if (text is None) == (html is None):
@@ -134,7 +137,7 @@ def read_given(given: Json) -> tuple[Page, str | None]:
         title=words["title"],
         published_at=published_at,
         retrieved_at=published_at or datetime.fromtimestamp(0, UTC),
-        outline=_outline(given),
+        outline=_outline(given, register),
     )
     return page, None if text is None else words["text"]
 
@@ -274,13 +277,25 @@ def _themes(tagged: TaggedDocument, council: CouncilSlug | None, score: Score) -
     return rows
 
 
-def _outline(given: Json) -> Outline:
-    council = _string(given, "source_council")
+def _outline(given: Json, register: Register) -> Outline:
+    council, covers = _string(given, "source_council"), given.get("covers") or []
+    if not isinstance(covers, list):
+        msg = f"covers: expected a list of slugs, found {type(covers).__name__}"
+        raise ValueError(msg)  # noqa: TRY004  # one kind of error for a faulty line
     return Outline(
         tier=_one_of(given, "tier", Tier, Tier.LOCAL),
         region=_one_of(given, "source_region", Region, Region.NATIONAL),
-        council=CouncilSlug(council) if council else None,
+        council=_slug("source_council", council, register) if council else None,
+        covers=tuple(_slug("covers", slug, register) for slug in covers),
     )
+
+
+def _slug(key: str, value: object, register: Register) -> CouncilSlug:
+    try:
+        return register.get(str(value)).slug
+    except NotFoundError as error:
+        msg = f"{key}: {error}"
+        raise ValueError(msg) from error
 
 
 def _string(given: Json, key: str) -> str:
