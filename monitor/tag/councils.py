@@ -1,20 +1,27 @@
-"""Which councils a text is about, and which it only mentions.
+"""Which councils a text names, and which it is about.
 
-A full name counts by itself. A bare name is a place until something says that the council is
-meant: the council named in full elsewhere, words of local government beside it, the outlet's patch.
-A text is about the councils that its title and first sentences name, or that it keeps coming back
-to; a list of many is about none of them. Every decision carries how it was made.
+A full name counts by itself. A bare name is a place until the words beside it make it the council
+(`naming`), or the text speaks of "the council" and of no other place. Of namesakes the one counts for
+which more speaks: the outlet's patch, the county, the words of its full name. What a text is about
+is `subjects`'s. Every decision carries how it was made.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor.records import CouncilKind, CouncilSlug, Mention, Outline, Span, Tier
-from monitor.tag.guards import FOREIGN
+from monitor.records import CouncilSlug, Mention, Outline, Span, Standing, Tier
+from monitor.tag import naming
+from monitor.tag.subjects import (
+    BY_THE_REST,
+    LISTED,
+    SHORTEST_LIST,
+    Named,
+    Text,
+    subjects_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,32 +30,22 @@ if TYPE_CHECKING:
     from monitor.register import Register
     from monitor.tag.gazetteer import Candidate, Form
 
-#: weight from which a council is what a text is about
-ABOUT = 2.0
-#: weight from which it is when no other is named
-ONLY_ONE = 0.6
-#: and the share of the weightiest council's that it needs
-ABOUT_SHARE = 0.5
-#: more councils than this, none of them far ahead, are a list
-LONGEST_LIST = 3
-#: how far ahead of the next the first must be to stand out of a list
-AHEAD = 1.6
-#: a bare name looks for words of local government this far on both sides, in characters
-NEAR = 90
-
-_COUNCIL_WORDS = re.compile(
-    r"\b(?:council(?:lor|lors|'s|s)?|cllrs?|cabinet|chief executive|town hall|county hall|"
-    r"city hall|civic centre|local authorit\w+|borough|section 114|s114|mayor|full council|"
-    r"council tax|local plan|children's services|ofsted)\b"
-)
-_ONLY_RECOGNISED = {CouncilKind.FIRE_AND_RESCUE}
+#: alternatives that an unidentified council may be
+MAX_ALTERNATIVES = 5
 #: an outlet covers councils; a site of these tiers that does is their own
 _OWN_SITE = {Tier.PRIMARY, Tier.OFFICIAL}
 #: what settled it, and how sure that makes us
 _SURE = {
     "official": 0.99, "style": 0.97, "form": 0.95, "welsh": 0.97, "abbreviation": 0.9,
-    "mayor": 0.9, "former-council": 0.95, "fire-service": 0.8,
+    "mayor": 0.9, "former-council": 0.95, "fire-service": 0.8, "domain": 0.9, "twitter": 0.85,
 }  # fmt: skip
+#: words of a full name that tell nobody apart
+_COMMON = {
+    "council", "borough", "city", "county", "district", "metropolitan", "of", "the", "and", "upon",
+    "on", "in", "under", "royal", "london", "unitary", "authority", "combined",
+}  # fmt: skip
+_STYLES = ("city council", "borough council", "county council", "district council")
+_FEWEST_LETTERS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,20 +57,13 @@ class Decided:
     alternatives: tuple[CouncilSlug, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    candidate: Candidate
-    form: Form
-    method: str
-    confidence: float
-
-
 class Decider:
     """Decides on the candidates of one text after another."""
 
     def __init__(self, register: Register) -> None:
-        """Keep the register."""
+        """Keep the register, and what tells namesakes apart."""
         self._register = register
+        self._hints = {c.slug: self._hints_of(c.slug) for c in register.councils}
 
     def decide(
         self,
@@ -92,29 +82,24 @@ class Decider:
             outline: where the text came from.
             day: when it came out; None means that nothing is known of its time.
         """
-        settled = {
-            f.council
-            for c in candidates
-            for f in c.forms
-            if c.is_strong and f.is_strong and not f.is_ambiguous
-        }
-        named, open_forms = [], []
-        spoken = _spoken_of(candidates, settled, levelled, sentences)
-        for candidate in candidates:
-            found = self._settle(candidate, settled | spoken, levelled, outline, day)
-            if found is None:
+        text = _look_at(candidates, levelled, sentences, outline, day)
+        spans = [(c.start, c.end) for c in candidates]
+        plural = {place for run in naming.lists_of(levelled, spans) for place in run}
+        named: list[Named] = []
+        open_forms: list[CouncilSlug] = []
+        for place, candidate in enumerate(candidates):
+            found = self._settle(candidate, text, is_plural=place in plural)
+            named += found
+            if not found:
                 open_forms += [f.council for f in candidate.forms]
-            else:
-                named.append(found)
-        weights = self._weigh(named, sentences, outline)
-        about = self._about(weights, outline, day)
+        about = subjects_of(named, text, self._register)
         mentions = tuple(
             Mention(
                 council=n.form.council,
                 start=n.candidate.start,
                 end=n.candidate.end,
                 surface="",
-                method=n.method,
+                method=n.method if n.method == n.form.kind else f"{n.form.kind}, {n.method}",
                 is_about=n.form.council in about,
                 confidence=n.confidence,
             )
@@ -124,98 +109,175 @@ class Decider:
             # a site that several councils share: it is about one of them, or all
             open_forms += outline.covers
         alternatives = dict.fromkeys(c for c in open_forms if c not in about)
-        if outline.council in about and not any(m.is_about for m in mentions):
+        if outline.council in about and all(m.council != outline.council for m in mentions):
             mentions = (_own(outline.council), *mentions)
-        return Decided(mentions=mentions, alternatives=tuple(alternatives)[:5])
+        return Decided(mentions=mentions, alternatives=tuple(alternatives)[:MAX_ALTERNATIVES])
 
-    def _settle(
-        self,
-        candidate: Candidate,
-        settled: set[CouncilSlug],
-        levelled: str,
-        outline: Outline,
-        day: date | None,
-    ) -> _Named | None:
-        """Return which council a candidate names, None when it stays open or is only a place."""
-        forms = self._in_time(candidate.forms, day)
-        if len(forms) == 1 and forms[0].is_strong and not forms[0].is_ambiguous:
-            form = forms[0]
-            return _Named(candidate, form, form.kind, _SURE.get(form.kind, 0.85))
-        for form in forms:
-            if form.council in settled or form.council == outline.council:
-                is_own = form.council == outline.council
-                why = "its own site" if is_own else "settled by the rest of the text"
-                return _Named(candidate, form, f"{form.kind}, {why}", 0.9 if is_own else 0.8)
-        is_near = _is_near(candidate, levelled) and not FOREIGN.search(levelled)
+    def _settle(self, candidate: Candidate, text: Text, *, is_plural: bool) -> list[Named]:
+        """Return which councils a candidate names; none when it stays open or is only a place."""
+        forms = self._in_time(candidate.forms, text.day)
+        if not forms or naming.is_abroad(text.levelled, candidate.end):
+            return []
+        form = forms[0]
+        if len(forms) == 1 and form.is_strong and not form.is_ambiguous:
+            is_far = text.is_abroad and not self._is_ours(form.council, text)
+            return [] if is_far else [Named(candidate, form, form.kind, _SURE.get(form.kind, 0.85))]
+        is_council = is_plural or naming.acts(text.beside, candidate.start, candidate.end)
+        if is_council and any(f.kind == "shared" for f in forms):
+            return [Named(candidate, f, "of both that share it", 0.85) for f in forms]
+        for one in forms:
+            if one.council == text.outline.council:
+                return [Named(candidate, one, "its own site", 0.9)]
+        return [] if text.is_abroad else self._by_words(candidate, forms, text, is_council)
+
+    def _by_words(
+        self, candidate: Candidate, forms: Sequence[Form], text: Text, is_council: bool
+    ) -> list[Named]:
+        """Return the council that a bare or shared name means by the words of its text."""
+        for one in forms:
+            if one.council in text.settled:
+                return [Named(candidate, one, BY_THE_REST, 0.8)]
+        form = forms[0]
+        if len(forms) == 1 and form.council in text.listed and not is_council:
+            return [Named(candidate, form, LISTED, 0.6)]
+        is_shared = len(forms) > 1 and candidate.is_strong
+        is_spoken = any(f.council in text.spoken for f in forms)
+        if not (is_shared or is_spoken or is_council):
+            return []
         if len(forms) == 1:
-            return _settle_one(candidate, forms[0], outline, is_near=is_near)
-        reached = [f for f in forms if f.council in outline.covers]
-        region = [f for f in forms if self._register.get(f.council).region == outline.region]
-        found: _Named | None = None
-        if len(reached) == 1 and (reached[0].is_strong or is_near):
-            found = _Named(candidate, reached[0], f"{reached[0].kind}, in the outlet's patch", 0.8)
-        elif len(region) == 1 and region[0].is_strong:
-            found = _Named(candidate, region[0], f"{region[0].kind}, in the region", 0.75)
-        return found
+            why = "words of a council beside it" if is_council else "the only place"
+            sure = 0.8 if form.council in text.outline.covers else 0.75
+            return [Named(candidate, form, why, sure)]
+        return self._tell_apart(candidate, forms, text)
+
+    def _tell_apart(self, candidate: Candidate, forms: Sequence[Form], text: Text) -> list[Named]:
+        """Return which of several namesakes is meant; none when nothing says so."""
+        found = [(*self._evidence(f.council, text), f) for f in forms]
+        found.sort(key=lambda row: -row[0])
+        (best, why, form), (second, _, _) = found[:2]
+        return [Named(candidate, form, why, 0.75)] if best > max(second, 0) else []
+
+    def _evidence(self, slug: CouncilSlug, text: Text) -> tuple[float, str]:
+        """Return how much speaks for one of several namesakes, and the first of it."""
+        words, styles = self._hints[slug]
+        found = [(2.0, "in the outlet's patch")] if slug in text.outline.covers else []
+        if self._register.get(slug).region == text.outline.region:
+            found.append((1.0, "in the region"))
+        said = [w for w in words if re.search(rf"\b{re.escape(w)}\b", text.levelled)]
+        found += [(1.0, f"with {w!r}") for w in said]
+        if any(s in text.cleared for s in styles):
+            found.append((0.5, "by its style"))
+        return sum(points for points, _ in found), found[0][1] if found else ""
+
+    def _hints_of(self, slug: CouncilSlug) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the words that speak for a council beside its bare name, and its style."""
+        council = self._register.get(slug)
+        kinds = {"official", "style", "variant"}
+        names = [a.alias for a in self._register.aliases_of(slug) if a.kind in kinds]
+        sets = [set(re.findall(r"\w+", n.lower())) for n in (council.name, *names)]
+        words = set.union(*sets) | set(re.findall(r"\w+", council.short_name.lower()))
+        # what every way of writing it shares tells nothing apart
+        found = sorted(words - _COMMON - set.intersection(*sets))
+        if council.upper_tier is not None:
+            found.append(self._register.get(council.upper_tier).short_name.lower())
+        styles = tuple(s for s in _STYLES if s in council.name.lower())
+        return tuple(w for w in found if len(w) >= _FEWEST_LETTERS), styles
+
+    def _is_ours(self, slug: CouncilSlug, text: Text) -> bool:
+        """Whether a council of ours may be meant in a text that is set abroad."""
+        if self._register.get(slug).short_name.lower() not in naming.KNOWN_ABROAD:
+            return True
+        if slug in {text.outline.council, *text.outline.covers} or len(text.settled) > 1:
+            return True
+        words, _ = self._hints[slug]
+        return any(re.search(rf"\b{re.escape(w)}\b", text.levelled) for w in words)
 
     def _in_time(self, forms: Sequence[Form], day: date | None) -> list[Form]:
-        """Drop councils that did not exist yet, and former ones that share their name."""
+        """Drop plans, and of councils that share a name those that are not in force."""
         kept = []
         for form in forms:
             council = self._register.get(form.council)
-            if council.slug in self._register.planned:
+            is_plan = day is not None and (
+                self._register.status(council.slug, day) is Standing.PLANNED
+            )
+            if is_plan or council.slug in self._register.planned:
                 continue
-            if day and council.start_date and day < council.start_date and len(forms) > 1:
-                continue
-            if day and council.end_date and day > council.end_date and len(forms) > 1:
-                continue
-            kept.append(form)
+            is_early = day and council.start_date and day < council.start_date
+            is_late = day and council.end_date and day > council.end_date
+            if len(forms) == 1 or not (is_early or is_late):
+                kept.append(form)
         return kept
 
-    def _weigh(
-        self, named: Sequence[_Named], sentences: Sequence[Span], outline: Outline
-    ) -> dict[CouncilSlug, float]:
-        """Return how much of the text hangs on each council."""
-        weights: dict[CouncilSlug, float] = defaultdict(float)
-        n_seen: dict[CouncilSlug, int] = defaultdict(int)
-        places = [_place(n.candidate.start, sentences) for n in named]
-        for one, place in zip(named, places, strict=True):
-            slug = one.form.council
-            base = 1.0 if one.candidate.is_strong else 0.6
-            by_place = {0: 3.0, 1: 2.2, 2: 1.4, 3: 1.2}.get(place, 0.6)
-            n_seen[slug] += 1
-            weights[slug] += base * by_place / (1 if n_seen[slug] < 4 else 3)  # noqa: PLR2004  # later ones add little
-        if outline.council is not None:
-            weights[outline.council] += 2.5
-        return weights
 
-    def _about(
-        self, weights: dict[CouncilSlug, float], outline: Outline, day: date | None
-    ) -> set[CouncilSlug]:
-        usable = {
-            slug: weight
-            for slug, weight in weights.items()
-            if self._register.get(slug).kind not in _ONLY_RECOGNISED and self._is_current(slug, day)
-        }
-        if not usable:
-            return set()
-        ranked = sorted(usable.items(), key=lambda pair: -pair[1])
-        top = ranked[0][1]
-        # the only council of a text needs less than one among several
-        if len(usable) == 1 and top >= ONLY_ONE:
-            return {ranked[0][0]}
-        near = [slug for slug, weight in ranked if weight >= max(ABOUT, ABOUT_SHARE * top)]
-        if len(near) > LONGEST_LIST:
-            second = ranked[1][1]
-            near = [ranked[0][0]] if top >= AHEAD * second else []
-        if outline.council in usable and not near:
-            near = [outline.council] if outline.council else []
-        return set(near)
+def _look_at(
+    candidates: Sequence[Candidate],
+    levelled: str,
+    sentences: Sequence[Span],
+    outline: Outline,
+    day: date | None,
+) -> Text:
+    settled = frozenset(
+        f.council
+        for c in candidates
+        for f in c.forms
+        if len(c.forms) == 1 and f.is_strong and not f.is_ambiguous
+    )
+    cleared = beside = naming.without_others(levelled) if candidates else levelled
+    for candidate in candidates:
+        if candidate.is_strong:
+            # what is a name already makes no other one a council: "Sampleford Council in Exampleshire"
+            blank = " " * (candidate.end - candidate.start)
+            beside = f"{beside[: candidate.start]}{blank}{beside[candidate.end :]}"
+    is_abroad = naming.speaks_of_abroad(levelled)
+    is_open = not settled and not is_abroad and naming.refers(cleared)
+    is_open = is_open and not naming.names_another_body(levelled)
+    return Text(
+        levelled=levelled,
+        cleared=cleared,
+        beside=beside,
+        sentences=sentences,
+        outline=outline,
+        day=day,
+        settled=settled,
+        spoken=_spoken_of(candidates, levelled, sentences) if is_open else frozenset(),
+        listed=_listed(candidates, levelled),
+        is_abroad=is_abroad,
+    )
 
-    def _is_current(self, slug: CouncilSlug, day: date | None) -> bool:
-        """A council that has ended is history in a later text."""
-        end = self._register.get(slug).end_date
-        return end is None or day is None or day <= end
+
+def _listed(candidates: Sequence[Candidate], levelled: str) -> frozenset[CouncilSlug]:
+    """Return the places that a round-up of councils names without more."""
+    bare = {c.forms[0].council for c in candidates if len(c.forms) == 1 and not c.is_strong}
+    is_list = len(bare) >= SHORTEST_LIST and naming.is_round_up(levelled)
+    return frozenset(bare) - naming.NEVER_SPOKEN if is_list else frozenset()
+
+
+def _spoken_of(
+    candidates: Sequence[Candidate], levelled: str, sentences: Sequence[Span]
+) -> frozenset[CouncilSlug]:
+    """Return the one place whose council "the council" must be.
+
+    A text that names no council in full, but one place alone or one place in its headline, and
+    speaks of a council, speaks of that place's.
+    """
+    starts = {s.start for s in sentences}
+    end = sentences[0].end if sentences else 0
+    places: set[tuple[CouncilSlug, ...]] = set()
+    head: set[tuple[CouncilSlug, ...]] = set()
+    for candidate in candidates:
+        slugs = tuple(f.council for f in candidate.forms)
+        # the capital of a word that begins a sentence says nothing
+        is_word = candidate.start in starts and any(f.match_case for f in candidate.forms)
+        is_way = naming.is_way(levelled, candidate.start)
+        if is_word or is_way or naming.NEVER_SPOKEN & set(slugs):
+            continue
+        places.add(slugs)
+        if candidate.start < end:
+            head.add(slugs)
+    for found in (head, places):
+        if len(found) == 1:
+            return frozenset(next(iter(found)))
+    return frozenset()
 
 
 def _own(council: CouncilSlug) -> Mention:
@@ -229,54 +291,3 @@ def _own(council: CouncilSlug) -> Mention:
         is_about=True,
         confidence=0.9,
     )
-
-
-def _spoken_of(
-    candidates: Sequence[Candidate],
-    settled: set[CouncilSlug],
-    levelled: str,
-    sentences: Sequence[Span],
-) -> set[CouncilSlug]:
-    """Return the one place whose council "the council" must be.
-
-    A text that names no council in full, but one place alone or one place in its headline, and
-    speaks of a council, speaks of that place's.
-    """
-    if settled or not _COUNCIL_WORDS.search(levelled) or FOREIGN.search(levelled):
-        return set()
-    single = [c for c in candidates if len(c.forms) == 1]
-    places = {c.forms[0].council for c in single}
-    head = {c.forms[0].council for c in single if sentences and c.start < sentences[0].end}
-    for found in (places, head):
-        if len(found) == 1:
-            return found
-    return set()
-
-
-def _settle_one(
-    candidate: Candidate, form: Form, outline: Outline, *, is_near: bool
-) -> _Named | None:
-    """Return whether a name that can mean one council only does mean it, not a place."""
-    if form.is_strong:
-        return _Named(candidate, form, form.kind, 0.7)
-    if not form.is_ambiguous:
-        return _Named(candidate, form, form.kind, 0.75 if is_near else 0.55)
-    if is_near:
-        is_reached = form.council in outline.covers
-        where = "in the outlet's patch" if is_reached else "words of a council near"
-        return _Named(candidate, form, f"{form.kind}, {where}", 0.8 if is_reached else 0.6)
-    return None
-
-
-def _is_near(candidate: Candidate, levelled: str) -> bool:
-    start, end = candidate.start, candidate.end
-    before = levelled[max(0, start - NEAR) : start]
-    return _COUNCIL_WORDS.search(f"{before} \0 {levelled[end : end + NEAR]}") is not None
-
-
-def _place(at: int, sentences: Sequence[Span]) -> int:
-    """Return the index of the sentence that an offset lies in."""
-    for place, sentence in enumerate(sentences):
-        if at < sentence.end:
-            return place
-    return len(sentences)

@@ -14,47 +14,66 @@ from typing import TYPE_CHECKING
 
 import ahocorasick_rs
 
-from monitor.records import CouncilKind, CouncilSlug
+from monitor.records import CouncilKind, CouncilSlug, Region
+from monitor.tag.naming import PARISH_CITIES
 from monitor.tag.phrases import level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from monitor.records import Council
     from monitor.register import Alias, Register
 
 #: kinds of alias that are the bare name of a place, or a part of one
 BARE = {"short", "variant", "colloquial", "shared", "former-name"}
-#: kinds that are no words of a text
-SILENT = {"domain", "twitter"}
+#: kinds that are addresses: a link to a council's own site, or its account
+ADDRESSES = {"domain", "twitter"}
 #: kinds that a council bears itself
 _BORNE = {"official", "style"}
 #: what may stand behind a bare name to make it the council's
 _COUNCIL_FORMS = ("{} council", "{} councillors", "{} cabinet", "{} county hall", "{} town hall",
                   "{} city hall", "{} civic centre", "{} local authority", "council in {}",
-                  "leader of {}", "council leader in {}", "town hall in {}")  # fmt: skip
+                  "leader of {}", "council leader in {}", "town hall in {}", "{} authority",
+                  "{}'s authority", "{}'s council", "{}'s cabinet", "{}'s councillors",
+                  "councillors in {}")  # fmt: skip
+_WELSH_FORMS = ("cyngor {}", "gyngor {}", "chyngor {}", "cyngor sir {}", "gyngor sir {}",
+                "cyngor bwrdeistref sirol {}", "gyngor bwrdeistref sirol {}",
+                "cyngor dinas {}")  # fmt: skip
+_WELSH_NAME = re.compile(r"^(?:cyngor|gyngor) (?:bwrdeistref sirol |sir |dinas )?(.+)$")
 _STYLES = {
     CouncilKind.COUNTY: ("county council", "cc"),
     CouncilKind.DISTRICT: ("borough council", "district council", "city council"),
     CouncilKind.UNITARY: ("borough council", "city council", "county council", "unitary council",
                           "county borough council"),
+    # "homes": what a council's housing company mostly is called
     CouncilKind.METROPOLITAN: ("borough council", "city council", "metropolitan borough council",
-                               "mbc", "metropolitan council"),
-    CouncilKind.LONDON_BOROUGH: ("borough council", "london borough council", "borough"),
+                               "mbc", "metropolitan council", "homes"),
+    CouncilKind.LONDON_BOROUGH: ("borough council", "london borough council", "borough", "homes"),
+    CouncilKind.CITY_OF_LONDON: ("corporation",),
 }  # fmt: skip
 #: authorities whose bare name is a region and never means them
 _NO_PLACE = {CouncilKind.COMBINED_AUTHORITY, CouncilKind.COMBINED_COUNTY_AUTHORITY,
              CouncilKind.GLA, CouncilKind.FIRE_AND_RESCUE}  # fmt: skip
+_MAYORAL = {CouncilKind.COMBINED_AUTHORITY, CouncilKind.COMBINED_COUNTY_AUTHORITY}
 _FEWEST_LETTERS = 3
+#: names alone are a smaller share of a headline
+MOSTLY = 0.7
 #: bodies that are no principal councils
 _OTHERS = ("{} town council", "{} parish council", "{} community council", "{} city football club",
            "{} fc", "{} afc", "{} united", "{} rovers", "{} wanderers", "{} police", "university of {}",
            "{} university", "{} hospital", "{} hospitals", "{} cathedral", "{} college",
            "{} railway station", "{} airport", "{} prison", "bishop of {}", "archbishop of {}",
            "diocese of {}", "duke of {}", "earl of {}", "duchess of {}", "{} road", "{} street",
-           "{} avenue", "{} lane")  # fmt: skip
-#: parish councils that call themselves city councils
-_PARISH_CITIES = ("salisbury", "truro", "wells", "ely", "ripon", "hereford", "chichester",
-                  "lichfield", "bangor", "st davids", "st asaph", "armagh")  # fmt: skip
+           "{} avenue", "{} lane", "{} hill", "{} gardens", "{} square", "{} bridge", "{} close",
+           "{} drive", "{} crescent", "{} terrace", "{} park", "{} house", "{} castle", "{} valley",
+           "{} woods", "{} moor", "{} theatre", "{} museum", "{} festival", "{} marathon",
+           "{} carriages", "{}-born", "{} news", "{} guardian", "{} advertiser", "{} chronicle",
+           "{} mail", "{} post", "{} echo", "{} telegraph", "{} times", "{} gazette", "{} herald",
+           "{} express", "{} observer", "{} mercury", "{} argus", "{} standard", "{} courier",
+           "{} journal", "{} sports council", "{} trades council", "{} youth council",
+           "{} youth county council", "{} arts council", "{} council of churches",
+           "{} council for voluntary service", "{} association of local councils",
+           "city of {} parish council", "{} parish", "{} borough fc")  # fmt: skip
 _OTHER_COUNCILS = (
     "arts council", "research council", "privy council", "security council", "british council",
     "general medical council", "council of europe", "european council", "national council",
@@ -62,17 +81,26 @@ _OTHER_COUNCILS = (
     "student council", "school council", "works council", "council of ministers", "council of war",
     "health council", "craft council", "trades council", "county councils network", "city council of",
     "council estate", "council tax", "council house", "council houses", "council flat",
-    "council flats", "council home",
+    "council flats", "council home", "sutton coldfield", "city of london festival",
 )  # fmt: skip
+#: aliases that are everybody's words
+_TOO_COMMON = {"the city"}
 _DIRECTIONS = re.compile(
     r"\b(?:North|South|East|West|Mid|Upper|Lower|Greater|Inner|Outer|Central|New|Old|Great|Little|"
-    r"Northern|Southern|Eastern|Western|Port|Fort|Lake|Mount|Lord|Lady|Sir|Mr|Mrs|Ms|Dr)\s$"
+    r"Northern|Southern|Eastern|Western|Port|Fort|Lake|Mount|Lord|Lady|Sir|Mr|Mrs|Ms|Dr|Cllrs?|"
+    r"Councillors?)\s$"
 )
 #: a capitalised word right before a bare name in running text: a person, a street, another place
 _NAME_BEFORE = re.compile(
     r"(?<![.!?\n\u201c\u2018\"'] )(?<![\n\u201c\u2018\"'])\b(?!(?:In|The|For|At|But|And|From|Of|To|By|"
-    r"Why|How|When|Where|As|With|On|Like|Council|Councils|Cllr|Labour|Conservative|Tory|Reform|Green|"
-    r"Meanwhile|However|While|Across|Around|Near|Both|Councillor|Leader|Mayor|BBC)\b)[A-Z][a-z]+ $"
+    r"Why|How|When|Where|As|With|On|Like|Council|Councils|Labour|Conservative|Tory|Reform|Green|"
+    r"Meanwhile|However|While|Across|Around|Near|Both|Leader|Mayor|BBC)\b)[A-Z][a-z]+ $"
+)
+#: a capitalised word right behind a bare name makes it another's: "Hackney Wick", "Craven Park"
+_NAME_BEHIND = re.compile(
+    r"^ (?!(?:Council|Councillors?|Cllrs?|Borough|City|County|District|Metropolitan|Town|Cabinet|"
+    r"Labour|Conservatives?|Tory|Tories|Liberal|Lib|Green|Reform|Local|Authority|Full|Civic|And|In|To|"
+    r"For|On|At|Is|Has|Will|Plan|MBC|DC|BC|CC|LBC)\b)[A-Z][a-z]{2,}"
 )
 _AFTER_PERSON = re.compile(r"^\s(?:City|County|Town|United|Rovers|Albion|Athletic|FC|AFC|RFC)\b")
 
@@ -122,7 +150,12 @@ class Gazetteer:
                 held = names[spelling].get((form.council, ""))
                 if held is None or form.rank > held.rank:
                     names[spelling][form.council, ""] = form
-        masks = set(_masks(register)) - set(names)
+        masks = set(_masks(register))
+        borne = {n for n, forms in names.items() if any(f.rank > 1 for f in forms.values())}
+        masks -= borne
+        # "Lichfield City Council" is a parish's, though Lichfield has a district council
+        for name in masks & set(names):
+            del names[name]
         self._forms = [_own_first(tuple(forms.values())) for forms in names.values()]
         self._forms += [()] * len(masks)
         self._automaton = ahocorasick_rs.AhoCorasick(
@@ -140,15 +173,22 @@ class Gazetteer:
             title_end: where the headline ends; capitals mean less in it.
         """
         found = []
+        # in a headline with capitals throughout they say nothing
+        is_headlined = _has_capitals(text[:title_end])
         for pattern, start, end in self._matches(levelled):
             forms = tuple(f for f in self._forms[pattern] if _is_cased(text, start, end, f))
             is_body = start > title_end
             if (
                 forms
-                and is_body
+                and (is_body or not is_headlined)
                 and not forms[0].is_strong
-                and _NAME_BEFORE.search(text[max(0, start - 24) : start])
+                and (
+                    (is_body and _NAME_BEFORE.search(text[max(0, start - 24) : start]))
+                    or _NAME_BEHIND.match(text[end : end + 24])
+                )
             ):
+                continue
+            if forms and forms[0].kind in ADDRESSES and text[start - 1 : start] == "-":
                 continue
             if forms and not _is_part_of_a_name(text, start, end, forms):
                 found.append(Candidate(start=start, end=end, forms=forms))
@@ -172,6 +212,12 @@ class Gazetteer:
                     yield other, first, last
 
 
+def _has_capitals(title: str) -> bool:
+    """Return whether a headline writes every word with a capital."""
+    words = re.findall(r"[A-Za-z]{4,}", title)
+    return bool(words) and sum(w[0].isupper() for w in words) > MOSTLY * len(words)
+
+
 def _own_first(forms: tuple[Form, ...]) -> tuple[Form, ...]:
     """A name that one council bears is not another's because it could be made so."""
     borne = tuple(f for f in forms if f.kind in _BORNE)
@@ -188,7 +234,8 @@ def _names(register: Register) -> Iterator[tuple[str, Form]]:
             shorts[level(alias.alias)].add(alias.slug)
     for alias in register.aliases:
         is_place_only = alias.kind in BARE and kinds[alias.slug] in _NO_PLACE
-        if alias.kind in SILENT or is_place_only or len(alias.alias) < _FEWEST_LETTERS:
+        is_common = level(alias.alias) in _TOO_COMMON or len(alias.alias) < _FEWEST_LETTERS
+        if is_place_only or is_common:
             continue
         yield (
             alias.alias,
@@ -196,8 +243,27 @@ def _names(register: Register) -> Iterator[tuple[str, Form]]:
         )
         if alias.kind in {"short", "variant", "colloquial"} and alias.alias[:1].isupper():
             yield from _made_forms(alias, kinds[alias.slug], len(shorts[level(alias.alias)]) > 1)
+        if alias.kind == "welsh" and (found := _WELSH_NAME.match(level(alias.alias))):
+            yield from _welsh_forms(found[1], alias.slug)
     for council in register.councils:
-        yield council.name, Form(council.slug, "official", False, False)
+        yield from _full_names(council)
+
+
+def _full_names(council: Council) -> Iterator[tuple[str, Form]]:
+    """Yield a council's own name, and the shapes of it that the aliases lack."""
+    yield council.name, Form(council.slug, "official", False, False)
+    if council.name.lower().startswith("city and county of"):
+        whole = f"city and county of {council.short_name}"
+        yield whole, Form(council.slug, "official", False, False)
+    if council.region is Region.WALES:
+        yield from _welsh_forms(council.short_name, council.slug)
+    if council.kind in _MAYORAL:
+        yield f"mayor of {council.short_name}", Form(council.slug, "mayor", False, False)
+
+
+def _welsh_forms(name: str, slug: CouncilSlug) -> Iterator[tuple[str, Form]]:
+    for shape in _WELSH_FORMS:
+        yield shape.format(name), Form(slug, "welsh", False, False)
 
 
 def _made_forms(
@@ -220,7 +286,8 @@ def _spellings(name: str) -> Iterator[str]:
     base = level(name)
     found = {base}
     for a, b in ((" and ", " & "), (" & ", " and "), ("st ", "st. "), ("st. ", "st "),
-                 ("saint ", "st "), ("-", " ")):  # fmt: skip
+                 ("saint ", "st "), ("st ", "saint "), ("-", " "), (" upon ", "-upon-"),
+                 (" on ", "-on-"), (" under ", "-under-")):  # fmt: skip
         found |= {s.replace(a, b) for s in found if a in s}
     yield from found
 
@@ -232,7 +299,7 @@ def _masks(register: Register) -> Iterator[str]:
         if alias.kind in {"short", "colloquial"}:
             for shape in _OTHERS:
                 yield level(shape.format(alias.alias))
-    for city in _PARISH_CITIES:
+    for city in PARISH_CITIES:
         yield f"{city} city council"
     yield from _OTHER_COUNCILS
 
@@ -240,9 +307,12 @@ def _masks(register: Register) -> Iterator[str]:
 def _is_cased(text: str, start: int, end: int, form: Form) -> bool:
     """A bare name needs its capitals; abbreviations need all of theirs."""
     words = text[start:end]
+    if form.kind in ADDRESSES:
+        return True
+    if form.match_case and form.kind == "abbreviation":
+        return words[:1].isupper() and (len(words) < 2 or words[1:] != words[1:].lower())  # noqa: PLR2004  # a capital after the first
     if form.match_case:
-        return words[:1].isupper() and (len(words) < 2 or words[1:] != words[1:].lower()  # noqa: PLR2004  # a capital after the first
-                                        or " " not in words)  # fmt: skip
+        return words[:1].isupper()
     if form.is_strong and not form.is_ambiguous:
         return True
     return words[:1].isupper() or words[:1].isdigit()
