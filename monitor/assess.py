@@ -217,6 +217,7 @@ def judge(tagged: TaggedDocument, thresholds: scoring.Thresholds, reader: Tagger
         ],
         "why": [{"part": p.name, "value": p.value, "weight": p.weight} for p in best.parts],
         "paper": tagged.document.paper,
+        "alternatives": [] if tagged.about else list(tagged.alternatives),
         "guards": list(tagged.guards),
         "versions": {**dict(tagged.versions), "score": best.version},
     }
@@ -240,6 +241,7 @@ def _councils(tagged: TaggedDocument, reader: Tagger) -> list[Json]:
             "surface": mention.surface,
             "start": mention.start,
             "end": mention.end,
+            "how": mention.method,
         }
         for slug, mention in best.items()
     ]

@@ -25,6 +25,8 @@ from monitor.deliver.render import STANDING, link_of
 from monitor.records import AlertId, Evidence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from monitor.config import Config
     from monitor.records import Alert, Noted, Story
     from monitor.store import Store
@@ -47,7 +49,7 @@ def command(
         if as_json:
             print_json(as_row(store, found, story))
             return
-        _print_head(found, story, load(config))
+        _print_head(store, found, story, load(config))
         _print_working(found)
         _print_story(store, found, story)
         _print_noted(_noted_of(store, found))
@@ -113,13 +115,15 @@ def as_row(store: Store, alert: Alert, story: Story) -> dict[str, object]:
     }
 
 
-def _print_head(alert: Alert, story: Story, config: Config) -> None:
+def _print_head(store: Store, alert: Alert, story: Story, config: Config) -> None:
     mark, word, style = MARKS[alert.score.severity]
     name = config.register.get(alert.council).name if alert.council else "council not identified"
     out.print(Text(f"#{alert.id}  {mark} {word}  {name} · {alert.region}", style=style))
     out.print(Text(alert.headline, style="bold"))
     out.print(Text(f"{alert.outlet} · first seen {show_time(story.first_seen_at)}"))
     out.print(Text(link_of(alert), style="underline"), soft_wrap=True)
+    for words in _why_council(store, alert, story):
+        out.print(Text(words, style="dim"))
     if alert.alternatives:
         out.print("perhaps: " + ", ".join(alert.alternatives))
     if not alert.score.is_corroborated:
@@ -135,6 +139,18 @@ def _print_head(alert: Alert, story: Story, config: Config) -> None:
         out.print(Text(f"  {known.title}: {known.definition}"
                        f" [{', '.join(known.paper_signs)}; {signs}]"))  # fmt: skip
     out.print(Text(f"state: {alert.state}" + (f", {alert.assignee}" if alert.assignee else "")))
+
+
+def _why_council(store: Store, alert: Alert, story: Story) -> Iterator[str]:
+    """Yield by which name the first report was told to be this council's."""
+    if alert.council is None or not story.documents:
+        return
+    mentions = store.documents.tagged(story.documents[0].document).mentions
+    ours = [m for m in mentions if m.council == alert.council]
+    best = max(ours, key=lambda m: m.confidence, default=None)
+    if best is not None:
+        name = f"\u201c{best.surface}\u201d, " if best.surface else ""
+        yield f"known by {name}{best.method} ({best.confidence:.0%} sure)"
 
 
 def _print_working(alert: Alert) -> None:

@@ -18,8 +18,8 @@ _OFFICE = r"(?:leader|chief exec\w*|mayor|councillor|cllr|director|deputy|financ
 _FORMER = re.compile(
     r"\b(?:joined|join(?:s|ing)?|came(?: here)?|come|moved|arrived|recruited|poached|transferred|hails?)"
     r" (?:\w+ ){0,4}?from (?:the )?$"
-    r"|\b(?:worked|works|working|began (?:her|his|their)? ?career|served|trained|apprenticed) "
-    r"(?:\w+ ){0,2}?(?:for|at|with|by) (?:the )?$"
+    r"|\b(?:worked|works|working|began (?:her|his|their)? ?career|served|trained|apprenticed)\b"
+    r"[^.;:]{0,60}? (?:for|at|with|by) (?:the )?$"
     rf"|\b(?:former|retired|ex-?|once an?|apprentices? of|seconded from|secondment from|on loan from)\b"
     rf"(?:(?!{_OFFICE})[^.;:,]){{0,40}}\b(?:of|at|with|for|from) (?:the )?$"
     r"|\b(?:speakers?|tutors?|jurors?|guests?|participants?|winner|writer|novelist|team)\b[^.;:]{0,60}"
@@ -49,14 +49,13 @@ _ASIDE = re.compile(
     r"|\b(?:visit(?:ed|s|ing)?|tour(?:ed)? of|trip to|seen|saw)\b[^.;:]{0,40}\b(?:to|by|at|of|run by) (?:the )?$"
     r"|\b(?:officers|colleagues|members|staff|a team|teams|peers|representatives|delegat\w+|visitors|"
     r"guests|help|advice|lorr(?:y|ies)|assistant|expert) from (?:the )?$"
-    r"|\b(?:paid for|funded|supported|sponsored|backed|owned|lent|hosted|printed|provided|loaned|offered|"
-    r"invited|organised|designed) by (?:the )?$"
+    r"|\b(?:paid for|funded|supported|sponsored|backed|lent|loaned|hosted) by (?:the )?$"
     r"|\b(?:photo|photograph|picture|image|credit)s?:? (?:by |from |courtesy of )?@?$"
     r"|\bpart of (?:the )?$|\bdepot of (?:the )?$|\bas guests\b"
 )
 _ASIDE_BEHIND = re.compile(
     r"^(?:'s)?,?(?: which| who)?(?: \w+)? (?:is a consultee|as (?:a )?consultee|will answer as|has until|lent|"
-    r"has lent|sent (?:a|its|their)|were? (?:also )?invited|(?:spent|spend) (?:a day|an afternoon)|"
+    r"has lent|lends (?:its|a)|sends (?:cards|members)|sent (?:a|its|their)|were? (?:also )?invited|(?:spent|spend) (?:a day|an afternoon)|"
     r"sent a note|for public health|(?:will )?each (?:send|discuss)|have linked|"
     r"may (?:buy|join)|will hold one|has asked for a copy|has no (?:view|canal))\b"
 )
@@ -81,7 +80,7 @@ def part_of(levelled: str, sentence: tuple[int, int], start: int, end: int) -> f
     behind = levelled[end : min(sentence[1], end + BEHIND)]
     if _FORMER.search(before) or _FORMER_BEHIND.match(behind):
         return FORMER
-    if _ASIDE.search(before) or _ASIDE_BEHIND.match(behind):
+    if _ASIDE.search(before) or (sentence[0] > 0 and _ASIDE_BEHIND.match(behind)):
         return ASIDE
     return ACTS if _ACTS.match(behind) else PLAIN
 

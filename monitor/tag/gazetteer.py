@@ -98,7 +98,7 @@ _NAME_BEFORE = re.compile(
 )
 #: a capitalised word right behind a bare name makes it another's: "Hackney Wick", "Craven Park"
 _NAME_BEHIND = re.compile(
-    r"^ (?!(?:Council|Councillors?|Cllrs?|Borough|City|County|District|Metropolitan|Town|Cabinet|"
+    r"^ (?!(?:Councils?|Councillors?|Cllrs?|Borough|City|County|District|Metropolitan|Town|Cabinet|"
     r"Labour|Conservatives?|Tory|Tories|Liberal|Lib|Green|Reform|Local|Authority|Full|Civic|And|In|To|"
     r"For|On|At|Is|Has|Will|Plan|MBC|DC|BC|CC|LBC)\b)[A-Z][a-z]{2,}"
 )

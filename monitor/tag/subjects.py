@@ -201,7 +201,8 @@ def _is_elsewhere(tally: _Tally, text: Text) -> bool:
 def _part(one: Named, place: int, text: Text) -> float:
     """Return how much a mention counts by what its council does in its sentence."""
     start, end = one.candidate.start, one.candidate.end
-    if one.method == LISTED:
+    is_way = one.method == BY_THE_REST and naming.is_way(text.levelled, start)
+    if is_way or one.method == LISTED:
         return focus.FORMER
     if one.form.kind in ADDRESSES and start > text.title_end:
         is_credit = _CREDIT.search(text.levelled[max(0, start - 40) : start]) is not None

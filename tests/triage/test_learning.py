@@ -60,7 +60,7 @@ The finance director of Wexcombe Council has issued a section 114 notice, as it 
 budget. {}"""
 TRUST = """Section 114 notice feared
 
-The chief executive of Sampleford Harbour Trust told the local authority that a section 114 notice
+The chief executive of Sampleford Council Harbour Trust told the local authority that a section 114 notice
 was issued by the finance director. {}"""
 
 
@@ -171,7 +171,7 @@ def test_no_council_at_all_teaches_the_longer_name(house: House) -> None:
     house.correct(wrong, None)
     (made,) = house.store.suggestions.all()
     assert made.lesson.kind is SuggestionKind.PHRASE
-    assert made.lesson.words == "Sampleford Harbour Trust"
+    assert made.lesson.words == "Sampleford Council Harbour Trust"
     house.settle(1, SuggestionState.ACCEPTED)
     assert house.read(TRUST.format(OTHER), SourceKey("elsewhere")).about == ()
 
