@@ -34,10 +34,11 @@ from tests.councilweb.moderngov import (
     sittings_of,
     systems,
 )
-from tests.councilweb.server import Answer, Site, Web
+from tests.councilweb.server import XML, Answer, Site, Web
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 SYSTEMS = systems(NOW)
+EMPTY_FEED = '<?xml version="1.0"?><rss version="2.0"><channel><title>New</title></channel></rss>'
 #: requests of the first poll, of a further poll of the same day, and of the first of the next day
 COSTS = {
     "feed": (2, 1, 2),
@@ -211,6 +212,27 @@ def test_a_summer_without_news_changes_no_way(web: Web, outside: Outside) -> Non
     assert (after.way, n_asked(site)) == ("page", 1)
 
 
+def test_a_feed_that_lists_nothing_gives_room_to_the_page(web: Web, outside: Outside) -> None:
+    committees = replace_open(SYSTEMS["feed"])
+    site, source = serve(web, committees)
+    committees.pages["mgRss.aspx?XXR=0"] = Answer(body=EMPTY_FEED, kind=XML)
+    _, reading, state = look(source, outside)
+    assert state.way == "page"
+    assert reading is not None
+    assert len(reading.entries) == len(site.truth)
+
+
+def test_a_page_in_the_feed_s_place_that_declares_itself_as_xml_is_no_feed(
+    web: Web, outside: Outside
+) -> None:
+    committees = replace_open(SYSTEMS["feed"])
+    _, source = serve(web, committees)
+    committees.pages["mgRss.aspx?XXR=0"] = Answer(
+        body='<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><body><h1>Error</h1></body></html>'
+    )
+    assert look(source, outside)[2].way == "page"
+
+
 def test_a_way_that_is_shut_later_gives_room_to_another(web: Web, outside: Outside) -> None:
     committees = replace_open(SYSTEMS["feed"])
     _, source = serve(web, committees)
@@ -272,4 +294,4 @@ def test_a_meeting_keeps_its_hour_through_the_change_of_clocks(
 
 def replace_open(committees: Committees) -> Committees:
     """Return a copy that a test may change."""
-    return replace(committees, lines=lines_of(NOW), sittings=sittings_of(NOW))
+    return replace(committees, lines=lines_of(NOW), sittings=sittings_of(NOW), pages={})
