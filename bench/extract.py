@@ -19,10 +19,10 @@ from pathlib import Path
 
 import trafilatura
 
+from monitor.charset import decode_page
 from monitor.errors import ExtractError
 from monitor.extract import extract_document
 from monitor.extract.body import find_text, own_paragraphs
-from monitor.extract.charset import decode
 from monitor.extract.html import parse
 from monitor.extract.metadata import Metadata, address_of, read_metadata, title_of
 from monitor.extract.published import published_of
@@ -55,13 +55,13 @@ def read_all(page: Page) -> None:
 
 
 def read_tree(page: Page) -> Callable[[], None]:
-    text = decode(page.body, page.media_type)
+    text = decode_page(page.body, page.media_type)
     return lambda: void(parse(text))
 
 
 def read_said(page: Page) -> Callable[[], None]:
     """Return what reads title, address and date off a tree that is there already."""
-    tree = parse(decode(page.body, page.media_type))
+    tree = parse(decode_page(page.body, page.media_type))
 
     def read() -> None:
         found: Metadata = read_metadata(tree)
@@ -72,7 +72,7 @@ def read_said(page: Page) -> Callable[[], None]:
 
 
 def read_body(page: Page) -> Callable[[], None]:
-    tree = parse(decode(page.body, page.media_type))
+    tree = parse(decode_page(page.body, page.media_type))
     found = read_metadata(tree)
     return lambda: void(own_paragraphs(find_text(tree, found.article_body()), found.titles))
 
@@ -84,7 +84,7 @@ def void(_value: object) -> None:
 #: name -> what makes, outside the measured time, the call that is measured
 STEPS: dict[str, Callable[[Page], Callable[[], None]]] = {
     "monitor, all": lambda page: lambda: read_all(page),
-    "  bytes to text": lambda page: lambda: void(decode(page.body, page.media_type)),
+    "  bytes to text": lambda page: lambda: void(decode_page(page.body, page.media_type)),
     "  text to tree": read_tree,
     "  title, address, date": read_said,
     "  article": read_body,
