@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.analyse import analyse, is_telling
+from monitor.dates import next_working_time
 from monitor.errors import ExtractError
 from monitor.fetch import retrieve
 from monitor.leads import is_title_enough
@@ -65,13 +66,12 @@ def work_entry(
     now = outside.clock()
     result = None
     if _has_page(entry, source):
+        if source.working_hours and (opens := next_working_time(now)) > now:
+            return _put_off(entry, "waits for working hours", opens)
         result = _ask(entry, source, outside)
-        is_look = entry.reason == LOOKED_AGAIN
         if result.status is FetchStatus.DEFERRED:
-            wait = result.retry_after or RETRY_AFTER
-            reason = LOOKED_AGAIN if is_look else result.reason
-            return replace(_again(entry, reason, now + wait), is_try=False)
-        if is_look:
+            return _put_off(entry, result.reason, now + (result.retry_after or RETRY_AFTER))
+        if entry.reason == LOOKED_AGAIN:
             return _look_again(entry, source, result, outside, register_folder)
         is_withdrawn = result.http_status in _ABSENT and entry.n_rereads > 0
         if is_withdrawn or (result.status is FetchStatus.GONE and not entry.summary):
@@ -184,3 +184,9 @@ def _wait(entry: Entry, result: FetchResult) -> timedelta:
 
 def _again(entry: Entry, reason: str, at: datetime) -> Analysed:
     return Analysed(entry=entry, state=EntryState.PENDING, reason=reason, next_try_at=at)
+
+
+def _put_off(entry: Entry, reason: str, at: datetime) -> Analysed:
+    """Say that an entry was not asked for yet; one that is looked at again stays one."""
+    is_look = entry.reason == LOOKED_AGAIN
+    return replace(_again(entry, LOOKED_AGAIN if is_look else reason, at), is_try=False)
