@@ -66,12 +66,13 @@ def work_entry(
     now = outside.clock()
     result = None
     if _has_page(entry, source):
-        if source.working_hours and (opens := next_working_time(now)) > now:
-            return _put_off(entry, "waits for working hours", opens)
         result = _ask(entry, source, outside)
+        is_look = entry.reason == LOOKED_AGAIN
         if result.status is FetchStatus.DEFERRED:
-            return _put_off(entry, result.reason, now + (result.retry_after or RETRY_AFTER))
-        if entry.reason == LOOKED_AGAIN:
+            wait = result.retry_after or RETRY_AFTER
+            reason = LOOKED_AGAIN if is_look else result.reason
+            return replace(_again(entry, reason, now + wait), is_try=False)
+        if is_look:
             return _look_again(entry, source, result, outside, register_folder)
         is_withdrawn = result.http_status in _ABSENT and entry.n_rereads > 0
         if is_withdrawn or (result.status is FetchStatus.GONE and not entry.summary):
@@ -112,7 +113,18 @@ def _has_page(entry: Entry, source: Source) -> bool:
 
 
 def _ask(entry: Entry, source: Source, outside: Outside) -> FetchResult:
-    """The only place where an entry's page is asked for."""
+    """The only place where an entry's page is asked for, in the hours that its source keeps."""
+    now = outside.clock()
+    opens = next_working_time(now) if source.working_hours else now
+    if opens > now:
+        return FetchResult(
+            url=entry.url,
+            final_url=entry.url,
+            status=FetchStatus.DEFERRED,
+            retry_after=opens - now,
+            fetched_at=now,
+            reason="waits for working hours",
+        )
     is_gentle = source.kind is SourceKind.MODERNGOV
     return retrieve(entry.url, outside.session, is_gentle=is_gentle)
 
@@ -184,9 +196,3 @@ def _wait(entry: Entry, result: FetchResult) -> timedelta:
 
 def _again(entry: Entry, reason: str, at: datetime) -> Analysed:
     return Analysed(entry=entry, state=EntryState.PENDING, reason=reason, next_try_at=at)
-
-
-def _put_off(entry: Entry, reason: str, at: datetime) -> Analysed:
-    """Say that an entry was not asked for yet; one that is looked at again stays one."""
-    is_look = entry.reason == LOOKED_AGAIN
-    return replace(_again(entry, LOOKED_AGAIN if is_look else reason, at), is_try=False)
