@@ -164,7 +164,9 @@ def make_page(entry: Entry, source: Source, result: FetchResult | None, *, now: 
 def _why_unread(entry: Entry, result: FetchResult | None) -> str:
     if result is None:
         return "its address hides the article's" if is_opaque(entry.url) else ""
-    return "" if result.status is FetchStatus.FETCHED else result.reason
+    if result.status is FetchStatus.FETCHED:
+        return "" if result.body else "the answer is empty"
+    return result.reason
 
 
 def outline_of(source: Source) -> Outline:
