@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from monitor.dates import (
     from_iso,
     is_working_time,
-    next_working_time,
     last_week,
+    next_working_time,
     parse_date,
     show_day,
     to_iso,
