@@ -245,6 +245,21 @@ def test_a_way_that_is_shut_later_gives_room_to_another(web: Web, outside: Outsi
     assert len(reading.entries) == len(committees.lines)
 
 
+def test_a_server_that_is_ill_is_asked_once_and_only_then_in_other_ways(
+    web: Web, outside: Outside
+) -> None:
+    committees = replace_open(SYSTEMS["feed"])
+    site, source = serve(web, committees)
+    state = look(source, outside)[2]
+    committees.pages["mgRss.aspx?XXR=0"] = Answer(body="Runtime Error", status=503)
+    n_asked(site)
+    result, _, state = look(source, outside, state)
+    assert result.status is FetchStatus.FAILED
+    assert n_asked(site) == 1
+    result, _, state = look(source, outside, state)
+    assert (result.status, state.way) == (FetchStatus.FETCHED, "page")
+
+
 def test_meetings_that_cannot_be_had_cost_nothing_else(web: Web, outside: Outside) -> None:
     committees = replace_open(SYSTEMS["feed"])
     committees.open = frozenset({"rss"})

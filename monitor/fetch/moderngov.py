@@ -129,7 +129,9 @@ def _ask_what_is_new(base: str, state: PollState, session: Session) -> FetchResu
         result = _ask(way, base, state.validators if is_known else None, session)
         if result.status is FetchStatus.NOT_MODIFIED or _is_of(way, result, is_known=is_known):
             return result
-        if _is_shut(way, result):
+        # a server that is ill is not asked in all its ways, until it has failed before
+        is_ill = is_known and result.fault is Fault.SERVER and not state.failures
+        if is_ill or _is_shut(way, result):
             break
         is_own = _CONTENT in result.body or (way == RSS and _is_feed(result))
         if own is None and result.status is FetchStatus.FETCHED and is_own:
