@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.collect import ask
+from monitor.collect import ask, poll_source
 from monitor.dates import LONDON
 from monitor.fetch import Manners, Session
 from monitor.outside import Outside
 from monitor.polling import next_state
 from monitor.records import (
+    EntryState,
     FetchResult,
     FetchStatus,
     PollState,
@@ -23,6 +24,7 @@ from monitor.records import (
     SourceKind,
     Tier,
 )
+from monitor.store import open_store
 from monitor.workers import run_here
 from tests.councilweb.moderngov import (
     CHALLENGE,
@@ -243,6 +245,27 @@ def test_a_way_that_is_shut_later_gives_room_to_another(web: Web, outside: Outsi
     assert after.way == "page"
     assert reading is not None
     assert len(reading.entries) == len(committees.lines)
+
+
+def test_what_is_listed_in_another_way_than_before_is_queued_and_not_posted(
+    web: Web, outside: Outside, clock: Clock
+) -> None:
+    committees = replace_open(SYSTEMS["feed"])
+    _, source = serve(web, committees)
+    store = open_store(None)
+    store.sources.sync([source], now=NOW, spread=timedelta(0))
+    poll_source(source, store, outside)
+    clock.now += timedelta(hours=6)
+    committees.open = frozenset({"service"})
+    new = poll_source(source, store, outside).listing.new
+    assert {e.title.partition(":")[0] for e in new} == {"Agenda", "Minutes"}
+    assert all(e.is_baseline and e.state is EntryState.PENDING for e in new)
+    clock.now += timedelta(days=1)
+    committees.sittings.append(Sitting(key=600, committee="Council", at=NOW + timedelta(days=3)))
+    (later,) = poll_source(source, store, outside).listing.new
+    assert later.title.startswith("Agenda: Council")
+    assert not later.is_baseline
+    store.close()
 
 
 def test_a_server_that_is_ill_is_asked_once_and_only_then_in_other_ways(
