@@ -72,6 +72,8 @@ def poll_source(source: Source, store: Store, outside: Outside) -> PollRecord:
     outside.reached("after fetch")
     now = outside.clock()
     listing = _listing(source, state, reading, store, now=now)
+    if state.way not in {"", result.way or state.way}:
+        listing = replace(listing, new=tuple(_asked_anew(e, state) for e in listing.new))
     look = _look(source, reading, store, now=now)
     # an unchanged list says nothing, though something else was asked for beside it
     listed = reading if result.status is FetchStatus.FETCHED else None
@@ -278,6 +280,17 @@ def admit(entry: Entry, source: Source, state: PollState, *, now: datetime) -> E
     is_old = is_first if published_at is None else _is_before(published_at, since, source.baseline)
     state_taken = EntryState.BASELINE if is_old else entry.state
     return replace(entry, is_baseline=True, state=state_taken)
+
+
+def _asked_anew(entry: Entry, state: PollState) -> Entry:
+    """Return a new entry of a list that is asked for in another way than before.
+
+    It may be an old one under another address or title: it is queued but not posted, unless its
+    day says that it is news.
+    """
+    since, published_at = state.last_ok_at, entry.published_at
+    is_news = since is not None and published_at is not None and published_at > since - LONG_SILENCE
+    return entry if is_news else replace(entry, is_baseline=True)
 
 
 def _is_before(moment: datetime | None, since: datetime, baseline: timedelta | None) -> bool:

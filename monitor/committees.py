@@ -13,6 +13,7 @@ import re
 _COUNCIL = re.compile(
     r"(?:the )?(?:(?:full|annual|extraordinary|special|budget|ordinary|adjourned) )*council"
     r"(?: meeting)?(?: \((?:annual|budget|extraordinary|special)[^)]*\))?"
+    r"|(?:annual |extraordinary )?meeting of (?:the )?(?:full )?council|council [-\u2013] (?:annual|budget|extraordinary|special)\b.*"
     r"|(?:the )?(?:[\w'&-]+ ){0,5}(?:borough|city|county|district|metropolitan|combined) council"
     r"|london borough of [\w'& -]+|(?:the )?(?:full|annual|budget) council\b.*"
 )
@@ -29,7 +30,7 @@ _CHIEF = re.compile(
 _ALONE = frozenset({"executive", "the executive", "executive (cabinet)", "extraordinary"})
 #: other bodies' and lesser business under a name that sounds like the chief committees'
 _OTHERS = re.compile(
-    r"\b(?:parish|town council|youth (?:council|cabinet|parliament)|schools? forum"
+    r"\b(?:parish|(?:community|schools?) governance|town council|youth (?:council|cabinet|parliament)|schools? forum"
     r"|police and crime|fire (?:authority|and rescue)|pensions?|schools? admission"
     r"|charity|charities|museum|village hall|allotments?"
     r"|(?:cabinet|executive) (?:member|portfolio holder|lead)s?\b(?: for\b|.*\b(?:decisions?|session|signing))"

@@ -114,6 +114,13 @@ def is_working_time(moment: datetime) -> bool:
     return local.weekday() < _SATURDAY and WORK_BEGINS <= local.hour < WORK_ENDS
 
 
+def next_working_time(moment: datetime) -> datetime:
+    """Return the first moment from one on at which offices are open."""
+    while not is_working_time(moment):
+        moment = moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    return moment
+
+
 def week_of(moment: datetime) -> str:
     """Return the ISO week of a moment in London, such as "2026-W47"."""
     year, week, _ = moment.astimezone(LONDON).isocalendar()

@@ -38,8 +38,8 @@ _RECEIVE = (
 )
 _PROCEDURE = re.compile(
     _RECEIVE
-    + r"(?:apolog(?:y|ies)\b.*|(?:declarations?|disclosures?|notifications?) (?:of|by)\b.*(?:interests?|whip|lobbying)\b.*"
-    r"|minutes(?: (?:of|from) (?:the )?(?:last|previous|meetings?)\b.*| - .*|,? \d.*)?"
+    + r"(?:apolog(?:y|ies)\b.*|(?:declarations?|disclosures?|notifications?) (?:of|by)\b.*(?:interests?|whip|lobbying)\b.*|(?:disclosable )?pecuniary interests?\b.*|matters arising\b.*"
+    r"|minutes(?: (?:of|from) (?:(?:the )?(?:last|previous|meetings?)\b.*|.*\bheld on .*\d.*)| - .*|,? \d.*)?"
     r"|date (?:and time )?of (?:the )?next meeting.*|next meeting.*"
     r"|(?:chair(?:man|woman|person)?|mayor|leader|chief executive)(?:'s|\u2019s|s')? (?:announcements?|communications?)\b.*"
     r"|announcements?\b.*|communications\b.*|questions? (?:from|by|of) (?:the |members of the )?public\b.*"

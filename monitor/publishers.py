@@ -106,7 +106,8 @@ class Publishers:
         publisher = self.publisher_of(host) or self._own_site(host, outline)
         if publisher is None:
             return outline.tier, ""
-        kind = self._kind_of(publisher, path, titles)
+        is_file = bool(document.pages) or _PDF.search(path) is not None
+        kind = self._kind_of(publisher, path, titles, is_file=is_file)
         if kind:
             return Tier.PRIMARY, kind
         is_open = outline.tier in {Tier.PRIMARY, Tier.LOCAL}
@@ -165,10 +166,12 @@ class Publishers:
         kinds = (k for t in titles if (k := self.kind_named(t)) in self._council.kinds)
         return Tier.PRIMARY, next(kinds, COMMITTEE_PAPER)
 
-    def _kind_of(self, publisher: Publisher, path: str, titles: tuple[str, ...]) -> str:
+    def _kind_of(
+        self, publisher: Publisher, path: str, titles: tuple[str, ...], *, is_file: bool
+    ) -> str:
         is_where = publisher.within is None or publisher.within.search(path) is not None
         if publisher.without is not None and publisher.without.search(path):
-            is_where = _PDF.search(path) is not None
+            is_where = is_file
         if is_where:
             named = (self.kind_named(title) for title in titles)
             kind = next((k for k in named if k in publisher.kinds), "")

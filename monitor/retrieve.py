@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.analyse import analyse, is_telling
+from monitor.dates import next_working_time
 from monitor.errors import ExtractError
 from monitor.fetch import retrieve
 from monitor.leads import is_title_enough
@@ -122,7 +123,18 @@ def _has_page(entry: Entry, source: Source) -> bool:
 
 
 def _ask(entry: Entry, source: Source, outside: Outside) -> FetchResult:
-    """The only place where an entry's page is asked for."""
+    """The only place where an entry's page is asked for, in the hours that its source keeps."""
+    now = outside.clock()
+    opens = next_working_time(now) if source.working_hours else now
+    if opens > now:
+        return FetchResult(
+            url=entry.url,
+            final_url=entry.url,
+            status=FetchStatus.DEFERRED,
+            retry_after=opens - now,
+            fetched_at=now,
+            reason="waits for working hours",
+        )
     is_gentle = source.kind is SourceKind.MODERNGOV
     return retrieve(entry.url, outside.session, is_gentle=is_gentle)
 
@@ -162,7 +174,9 @@ def make_page(entry: Entry, source: Source, result: FetchResult | None, *, now: 
 def _why_unread(entry: Entry, result: FetchResult | None) -> str:
     if result is None:
         return "its address hides the article's" if is_opaque(entry.url) else ""
-    return "" if result.status is FetchStatus.FETCHED else result.reason
+    if result.status is FetchStatus.FETCHED:
+        return "" if result.body else "the answer is empty"
+    return result.reason
 
 
 def outline_of(source: Source) -> Outline:

@@ -108,7 +108,8 @@ def join(base: str, href: str) -> str:
         found = urljoin(base, href)
     except ValueError:
         return ""
-    return found if is_web(found) else ""
+    # a space that was not escaped is one all the same: "Public reports pack.pdf"
+    return found.replace(" ", "%20") if is_web(found) else ""
 
 
 def unwrap(url: str) -> str:

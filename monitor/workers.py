@@ -107,8 +107,10 @@ class Threads:
     def close(self, *, timeout: timedelta) -> None:
         """Take no more tasks and wait a little for those under way; threads die with the process."""
         self._pool.stop()
-        with contextlib.suppress(FutureTimeoutError):
-            self._pool.join(timeout=timeout.total_seconds())
+        # a pool that is stopped waits for its threads for as long as they take, whatever it is told
+        joined = threading.Thread(target=self._pool.join, daemon=True)
+        joined.start()
+        joined.join(timeout.total_seconds())
 
     def _done(self, _future: Future[Any]) -> None:
         with self._count:

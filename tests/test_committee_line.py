@@ -178,6 +178,21 @@ def test_a_paper_that_is_too_large_is_known_by_its_title_and_asked_for_once() ->
     made.store.close()
 
 
+def test_a_paper_that_comes_empty_says_so() -> None:
+    class Empty(Committees):
+        def respond(self, request: httpx.Request) -> httpx.Response:
+            status = 200 if "documents" in request.url.path else 404
+            return httpx.Response(status, stream=httpx.ByteStream(b""))
+
+    made = Empty()
+    made.list("Agenda reports pack", f"{BASE}/documents/g7115/pack.pdf")
+    made.work()
+    (faults,) = made.store.db.execute("SELECT faults FROM documents").fetchone()
+    assert "the answer is empty" in faults
+    made.outside.session.close()
+    made.store.close()
+
+
 def test_a_lead_is_kept_for_as_long_as_its_parent_is_listed_and_no_longer(
     committees: Committees,
 ) -> None:

@@ -47,6 +47,8 @@ from monitor.committees import is_chief
         "Chief Officers\N{RIGHT SINGLE QUOTATION MARK} Employment Panel",
         "Investigating and Disciplinary Committee",
         "Extraordinary Meeting",
+        "Annual Meeting of the Council",
+        "Council - Budget Meeting",
         "Improvement and Assurance Board",
     ],
 )
@@ -81,6 +83,8 @@ def test_a_chief_committee_is_known_by_its_name(name):
         "Council Tax Setting Working Group",
         "Councillor Development Group",
         "Executive Lounge Users Group",
+        "Community Governance Review Working Group",
+        "School Governance Panel",
     ],
 )
 def test_other_bodies_and_lesser_business_are_left_out(name):

@@ -13,6 +13,7 @@ from monitor.dates import (
     from_iso,
     is_working_time,
     last_week,
+    next_working_time,
     parse_date,
     show_day,
     to_iso,
@@ -109,3 +110,17 @@ def test_a_day_is_shown_as_the_british_write_it() -> None:
 )
 def test_offices_are_open_on_working_days_by_londons_clock(moment: str, is_open: bool) -> None:
     assert is_working_time(from_iso(moment)) is is_open
+
+
+@pytest.mark.parametrize(
+    ("moment", "opens"),
+    [
+        ("2026-11-24T10:30:00+00:00", "2026-11-24T10:30:00+00:00"),
+        ("2026-11-24T03:25:00+00:00", "2026-11-24T07:00:00+00:00"),
+        ("2026-11-27T19:00:00+00:00", "2026-11-30T07:00:00+00:00"),
+        ("2026-06-26T18:00:00+00:00", "2026-06-29T06:00:00+00:00"),
+        ("2026-10-24T12:00:00+00:00", "2026-10-26T07:00:00+00:00"),
+    ],
+)
+def test_offices_open_on_the_next_working_morning_by_londons_clock(moment: str, opens: str) -> None:
+    assert next_working_time(from_iso(moment)) == from_iso(opens)

@@ -215,3 +215,23 @@ def test_a_public_report_never_joins_an_advisers_own_intelligence(line: Line) ->
     public = [a for a in line.store.alerts.queue() if not a.restricted]
     assert own.restricted
     assert len(public) == 1
+
+
+def test_pages_of_a_source_that_keeps_working_hours_wait_for_the_morning() -> None:
+    line = Line(TEXTS["s114-warned"], source=replace(SOURCE, working_hours=True))
+    line.poll()
+    line.now = datetime(2026, 11, 27, 21, 30, tzinfo=UTC)
+    assert line.work() == []
+    line.now += timedelta(days=2)
+    assert line.work() == []
+    (row,) = line.store.db.query("SELECT state, tries, reason, next_try_at FROM entries")
+    assert dict(row) == {
+        "state": "pending",
+        "tries": 0,
+        "reason": "waits for working hours",
+        "next_try_at": "2026-11-30T07:00:00.000000+00:00",
+    }
+    line.now = datetime(2026, 11, 30, 7, tzinfo=UTC)
+    assert line.work() == ["filed"]
+    line.session.close()
+    line.store.close()

@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.collect import ask
+from monitor.collect import ask, poll_source
 from monitor.dates import LONDON
 from monitor.fetch import Manners, Session
 from monitor.outside import Outside
 from monitor.polling import next_state
 from monitor.records import (
+    EntryState,
     FetchResult,
     FetchStatus,
     PollState,
@@ -23,6 +24,7 @@ from monitor.records import (
     SourceKind,
     Tier,
 )
+from monitor.store import open_store
 from monitor.workers import run_here
 from tests.councilweb.moderngov import (
     CHALLENGE,
@@ -34,10 +36,11 @@ from tests.councilweb.moderngov import (
     sittings_of,
     systems,
 )
-from tests.councilweb.server import Answer, Site, Web
+from tests.councilweb.server import XML, Answer, Site, Web
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 SYSTEMS = systems(NOW)
+EMPTY_FEED = '<?xml version="1.0"?><rss version="2.0"><channel><title>New</title></channel></rss>'
 #: requests of the first poll, of a further poll of the same day, and of the first of the next day
 COSTS = {
     "feed": (2, 1, 2),
@@ -211,6 +214,27 @@ def test_a_summer_without_news_changes_no_way(web: Web, outside: Outside) -> Non
     assert (after.way, n_asked(site)) == ("page", 1)
 
 
+def test_a_feed_that_lists_nothing_gives_room_to_the_page(web: Web, outside: Outside) -> None:
+    committees = replace_open(SYSTEMS["feed"])
+    site, source = serve(web, committees)
+    committees.pages["mgRss.aspx?XXR=0"] = Answer(body=EMPTY_FEED, kind=XML)
+    _, reading, state = look(source, outside)
+    assert state.way == "page"
+    assert reading is not None
+    assert len(reading.entries) == len(site.truth)
+
+
+def test_a_page_in_the_feed_s_place_that_declares_itself_as_xml_is_no_feed(
+    web: Web, outside: Outside
+) -> None:
+    committees = replace_open(SYSTEMS["feed"])
+    _, source = serve(web, committees)
+    committees.pages["mgRss.aspx?XXR=0"] = Answer(
+        body='<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><body><h1>Error</h1></body></html>'
+    )
+    assert look(source, outside)[2].way == "page"
+
+
 def test_a_way_that_is_shut_later_gives_room_to_another(web: Web, outside: Outside) -> None:
     committees = replace_open(SYSTEMS["feed"])
     _, source = serve(web, committees)
@@ -221,6 +245,42 @@ def test_a_way_that_is_shut_later_gives_room_to_another(web: Web, outside: Outsi
     assert after.way == "page"
     assert reading is not None
     assert len(reading.entries) == len(committees.lines)
+
+
+def test_what_is_listed_in_another_way_than_before_is_queued_and_not_posted(
+    web: Web, outside: Outside, clock: Clock
+) -> None:
+    committees = replace_open(SYSTEMS["feed"])
+    _, source = serve(web, committees)
+    store = open_store(None)
+    store.sources.sync([source], now=NOW, spread=timedelta(0))
+    poll_source(source, store, outside)
+    clock.now += timedelta(hours=6)
+    committees.open = frozenset({"service"})
+    new = poll_source(source, store, outside).listing.new
+    assert {e.title.partition(":")[0] for e in new} == {"Agenda", "Minutes"}
+    assert all(e.is_baseline and e.state is EntryState.PENDING for e in new)
+    clock.now += timedelta(days=1)
+    committees.sittings.append(Sitting(key=600, committee="Council", at=NOW + timedelta(days=3)))
+    (later,) = poll_source(source, store, outside).listing.new
+    assert later.title.startswith("Agenda: Council")
+    assert not later.is_baseline
+    store.close()
+
+
+def test_a_server_that_is_ill_is_asked_once_and_only_then_in_other_ways(
+    web: Web, outside: Outside
+) -> None:
+    committees = replace_open(SYSTEMS["feed"])
+    site, source = serve(web, committees)
+    state = look(source, outside)[2]
+    committees.pages["mgRss.aspx?XXR=0"] = Answer(body="Runtime Error", status=503)
+    n_asked(site)
+    result, _, state = look(source, outside, state)
+    assert result.status is FetchStatus.FAILED
+    assert n_asked(site) == 1
+    result, _, state = look(source, outside, state)
+    assert (result.status, state.way) == (FetchStatus.FETCHED, "page")
 
 
 def test_meetings_that_cannot_be_had_cost_nothing_else(web: Web, outside: Outside) -> None:
@@ -272,4 +332,4 @@ def test_a_meeting_keeps_its_hour_through_the_change_of_clocks(
 
 def replace_open(committees: Committees) -> Committees:
     """Return a copy that a test may change."""
-    return replace(committees, lines=lines_of(NOW), sittings=sittings_of(NOW))
+    return replace(committees, lines=lines_of(NOW), sittings=sittings_of(NOW), pages={})

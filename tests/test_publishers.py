@@ -54,6 +54,8 @@ def judge(url: str, title: str, tier: Tier = Tier.LOCAL, council: str = "") -> t
         (f"{SITE}/x", "Audit Findings Report year ended 31 March 2025", "audit findings report"),
         (f"{SITE}/x", "Draft Statement of Accounts 2025/26", "statement of accounts"),
         (f"{SITE}/x", "Statutory recommendations under section 24", "statutory recommendation"),
+        (f"{SITE}/x", "Ofsted inspection report, 2026", "Ofsted report"),
+        (f"{SITE}/x", "Inspection of Sampleford's children's services", "Ofsted report"),
         (f"{MEETINGS}/ieListDocuments.aspx?CId=1&MId=2#AI32", "Work programme", "committee paper"),
         (f"{MEETINGS}/ieListDocuments.aspx?MId=2", "Petition for a public interest report", "committee paper"),
         (f"{MEETINGS}/documents/s9/a.pdf", "Report in the public interest", "public interest report"),
@@ -95,6 +97,12 @@ def test_publisher_and_kind_make_a_primary_document(url: str, title: str, kind: 
         (f"{SITE}/x", "Minutes of the meeting on the public interest report", Tier.OFFICIAL),
         (f"{SITE}/x", "Notice of public inspection: statement of accounts", Tier.OFFICIAL),
         (f"{SITE}/x", "Bin collection dates", Tier.OFFICIAL),
+        (f"{SITE}/x", "Inspection of private hire vehicles", Tier.OFFICIAL),
+        (f"{SITE}/x", "Food hygiene inspection report", Tier.OFFICIAL),
+        (f"{SITE}/x", "Planning enforcement notice: 12 High Street", Tier.OFFICIAL),
+        (f"{SITE}/x", "Section 114 notice: what it means for you", Tier.OFFICIAL),
+        (f"{SITE}/leaders-blog/x", "Section 114 notice", Tier.OFFICIAL),
+        (f"{SITE}/news-releases/x", "Section 114 notice", Tier.OFFICIAL),
         (f"{MEETINGS}/mgEPetitionDisplay.aspx?ID=9", "Public interest report", Tier.OFFICIAL),
         (f"{NEWS}/commissioners", "Commissioners appointed to Sampleford", Tier.OFFICIAL),
         (f"{NEWS}/notice", "Best value notice", Tier.OFFICIAL),
@@ -138,6 +146,13 @@ def test_a_pdf_tells_its_kind_on_its_first_page() -> None:
                      is_pdf=True)  # fmt: skip
     assert load_publishers().judge(read, Outline())[1] == "auditor's annual report"
     assert load_publishers().judge(prose, Outline())[1] == ""
+
+
+def test_a_pdf_is_a_document_wherever_it_lies_and_whatever_its_address_says() -> None:
+    url, title = f"{SITE}/media/123/section-114-report", "Section 114 report"
+    publishers = load_publishers()
+    assert publishers.judge(document(url, title, is_pdf=True), Outline())[0] is Tier.PRIMARY
+    assert publishers.judge(document(url, title), Outline())[0] is Tier.OFFICIAL
 
 
 def test_assessing_and_watching_agree_because_tagging_decides() -> None:

@@ -144,6 +144,12 @@ def test_a_redirect_to_something_that_is_no_page_gives_nothing() -> None:
     assert unwrap("https://www.google.com/url?url=javascript:alert(1)") == ""
 
 
+def test_a_space_in_a_link_is_kept() -> None:
+    url = join("https://moderngov.example/x.aspx", "documents/g42/Public reports pack.pdf?T=10")
+    assert url == "https://moderngov.example/documents/g42/Public%20reports%20pack.pdf?T=10"
+    assert canonical_url(url) == url
+
+
 def test_a_link_is_joined_to_its_page() -> None:
     assert join("https://news.example/a/b", "../c") == "https://news.example/c"
 

@@ -77,6 +77,20 @@ def test_a_look_at_a_page_that_is_still_there_files_nothing(own: Line) -> None:
     assert own.store.entries.counts() == {EntryState.DONE: 1}
 
 
+def test_a_look_that_falls_into_the_night_waits_for_the_morning() -> None:
+    line = Line(TEXTS["s114-warned"], source=replace(OWN, working_hours=True))
+    line.poll()
+    line.work()
+    answer_with(line, 404)
+    assert look_again(line, WEEK + timedelta(hours=15)) == 1
+    assert not noted(line)
+    line.now += timedelta(hours=4)
+    line.work()
+    assert len(noted(line)) == 1
+    line.session.close()
+    line.store.close()
+
+
 @pytest.mark.parametrize("status", [404, 410])
 def test_a_page_that_is_gone_is_noted_of_the_council(own: Line, status: int) -> None:
     (before,) = own.store.alerts.queue()

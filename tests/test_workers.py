@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -79,3 +80,12 @@ def test_threads_know_how_many_are_free() -> None:
     time.sleep(0.05)
     assert threads.n_free == 2
     threads.close(timeout=timedelta(seconds=1))
+
+
+def test_a_thread_that_waits_for_long_holds_up_no_end() -> None:
+    threads, free = Threads(1), threading.Event()
+    threads.submit(free.wait, 20)
+    begun = time.monotonic()
+    threads.close(timeout=timedelta(seconds=0.2))
+    assert time.monotonic() - begun < 2
+    free.set()

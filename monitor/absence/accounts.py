@@ -43,6 +43,8 @@ _DRAFT = re.compile(r"\b(?:draft|unaudited)\b", re.IGNORECASE)
 _AUDITED = re.compile(r"\baudited\b", re.IGNORECASE)
 #: 2024/25, 2024-25, 2024 to 2025, 2024/2025
 _YEAR = re.compile(r"\b(20\d{2})\s*(?:[/\N{EN DASH}-]|to|and)\s*(?:20)?(\d{2})\b", re.IGNORECASE)
+#: "for the year ended 31 March 2025"
+_YEAR_END = re.compile(r"\b31(?:st)? march,? (20\d{2})\b", re.IGNORECASE)
 #: a source must have been seen without a break since before this day of the year
 WATCHED_FROM = (5, 1)
 
@@ -88,6 +90,8 @@ def find_accounts(deadline: AccountsDeadline, titles: Sequence[SeenTitle]) -> Se
 def _speaks_of(title: str, begins: int) -> bool:
     if not _ACCOUNTS.search(title):
         return False
+    if any(int(ended) == begins + 1 for ended in _YEAR_END.findall(title)):
+        return True
     return any(
         int(year) == begins and int(end) == (begins + 1) % 100 for year, end in _YEAR.findall(title)
     )

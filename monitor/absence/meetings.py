@@ -36,6 +36,8 @@ EDGE = timedelta(days=1)
 SAME_HOUR = timedelta(hours=3)
 #: a list that misses more than this share of what it should show is broken
 MOST_MISSING = 0.5
+#: so many meetings that move at once, and more than that share of all, are a list that is misread
+FEWEST_MISREAD = 3
 NOON = 12
 
 
@@ -77,15 +79,23 @@ def compare(
     before = {m.key: m for m in known}
     shown = {m.key: m for m in listed}
     present = {key: _seen(before.get(key), m, place) for key, m in shown.items()}
-    events = [e for key, m in present.items() for e in _changes(before.get(key), m, place)]
+    pairs = [(before[key], m) for key, m in present.items() if _is_to_come(before.get(key))]
+    moved = [(old, new) for old, new in pairs if not _is_same_time(old.held_at, new.held_at)]
+    events = [e for old, new in pairs for e in _changes(old, new, place)]
+    faults: tuple[str, ...] = ()
+    if len(moved) >= FEWEST_MISREAD and len(moved) > MOST_MISSING * len(pairs):
+        faults = (f"moves {len(moved)} of {len(pairs)} known meetings at once: not believed",)
+        events = [e for e in events if e.type is not EventType.MEETING_MOVED]
     expected = [m for m in before.values() if m.gone_at is None and place.shows(m)]
     missing = [m for m in expected if m.key not in shown]
     successors = _successors(missing, present.values())
     n_lost = sum(m.key not in successors for m in missing)
-    faults: tuple[str, ...] = ()
     if n_lost > MOST_MISSING * len(expected):
         n_there = len(expected) - n_lost
-        faults = (f"lists {n_there} of {len(expected)} known meetings: not believed",)
+        faults = (
+            *faults,
+            f"lists {n_there} of {len(expected)} known meetings: not believed",
+        )
         missing = [m for m in missing if m.key in successors]
     gone = [_missed(m, place) for m in missing]
     events += [
@@ -122,12 +132,13 @@ def _missed(meeting: KnownMeeting, place: _Place) -> KnownMeeting:
     return replace(meeting, gone_at=place.now) if _day(since) < _day(place.now) else meeting
 
 
-def _changes(
-    before: KnownMeeting | None, after: KnownMeeting, place: _Place
-) -> Iterable[FormalEvent]:
-    """Yield what became of a meeting that is still listed, if it was to come when last seen."""
-    if before is None or before.held_at <= before.last_seen_at:
-        return
+def _is_to_come(before: KnownMeeting | None) -> bool:
+    """Whether a meeting is known, and was to come when it was last seen."""
+    return before is not None and before.held_at > before.last_seen_at
+
+
+def _changes(before: KnownMeeting, after: KnownMeeting, place: _Place) -> Iterable[FormalEvent]:
+    """Yield what became of a meeting that was to come, and is still listed."""
     if after.is_cancelled and not before.is_cancelled:
         note = f"{after.committee} of {show_day(before.held_at)} is marked cancelled or postponed"
         yield from _event(EventType.MEETING_WITHDRAWN, EventStatus.REPORTED, before, note, place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rich.table import Table
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from monitor.config import Config
 
 SETTINGS: dict[str, object] = {}
+#: from so many minutes on an interval is said in hours
+MOST_MINUTES = 120
 
 
 def command(config: ConfigOption = CONFIG, database: DatabaseOption = None) -> None:
@@ -38,7 +41,9 @@ def command(config: ConfigOption = CONFIG, database: DatabaseOption = None) -> N
     table = Table("kind", "sources", "asked every", box=None)
     for kind, n in sorted(kinds.items()):
         spans = Counter(s.every for s in settings.sources if s.kind == kind)
-        table.add_row(kind, str(n), str(spans.most_common(1)[0][0]))
+        minutes = spans.most_common(1)[0][0] / timedelta(minutes=1)
+        every = f"{minutes:g} min" if minutes < MOST_MINUTES else f"{minutes / 60:g} h"
+        table.add_row(kind, str(n), every)
     out.print(table)
     if database_path(config, database).exists():
         with opened(config, database) as store:

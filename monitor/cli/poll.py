@@ -173,7 +173,8 @@ def _lines(row: PreviewedEntry, register: Register) -> tuple[str, ...]:
     if row.n_leads:
         lines.append(f"      leads to {row.n_leads} further documents, not followed here")
     if not row.is_page_read and not row.entry.is_whole:
-        lines.append(f"      judged by its summary alone: {row.reason or 'it has no page'}")
+        why = "its page is not asked for" if row.entry.url else "it has no page"
+        lines.append(f"      judged by its summary alone: {row.reason or why}")
     return tuple(lines)
 
 

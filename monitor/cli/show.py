@@ -21,7 +21,7 @@ from monitor.cli.common import (
     print_json,
 )
 from monitor.dates import show_day, show_time, to_iso
-from monitor.deliver.render import STANDING, link_of
+from monitor.deliver.render import STANDING, link_of, page_link
 from monitor.records import AlertId, Evidence
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ def as_row(store: Store, alert: Alert, story: Story) -> dict[str, object]:
         "documents": [
             {
                 "title": d.title,
+                "url": store.documents.get(d.document).url,
                 "outlet": d.outlet,
                 "tier": d.tier.value,
                 "origin": d.origin,
@@ -181,11 +182,17 @@ def _quote(evidence: Evidence) -> Text:
 
 
 def _print_story(store: Store, alert: Alert, story: Story) -> None:
-    out.print(f"\nReports: {len(story.documents)} in {len({d.outlet for d in story.documents})}"
-              f" outlets, {story.n_origins} independent", style="bold")  # fmt: skip
+    n_outlets = len({d.outlet for d in story.documents})
+    out.print(f"\nReports: {len(story.documents)} in {n_outlets} outlet{'s' * (n_outlets != 1)},"
+              f" {story.n_origins} independent", style="bold")  # fmt: skip
     for document in story.documents:
         out.print(Text(f"  {show_time(document.seen_at)}  {document.outlet}"
                        f" ({document.tier})  {document.title}"), soft_wrap=True)  # fmt: skip
+        page = next((e.page for e in alert.evidence if e.document == document.document), None)
+        if page:
+            # which paper the page is of; the alert itself may lead to an agenda
+            url = store.documents.get(document.document).url
+            out.print(Text(f"    {page_link(url, page)}"), soft_wrap=True)
     out.print("\nHistory", style="bold")
     for event in store.log.of("alert", str(alert.id)):
         note = f": {event.note}" if event.note else ""

@@ -27,7 +27,7 @@ from monitor.cli.common import (
     print_json,
 )
 from monitor.config.secrets import shown_address
-from monitor.dates import from_iso, show_time
+from monitor.dates import from_iso, next_working_time, show_time
 from monitor.errors import MonitorError
 from monitor.records import CouncilSlug, Health, SourceKey, Tier
 
@@ -216,11 +216,14 @@ def resume(
     with opened(config, database) as store:
         before = store.sources.state(SourceKey(key))
         store.sources.resume(SourceKey(key), by=by, now=now())
-        after = store.sources.state(SourceKey(key))
+        after = next(s for s in store.sources.states() if s.key == key)
     what = f"was paused by {before.paused_by}" if before.paused_by else (
         "was gone" if before.health is Health.GONE else "was not paused"
     )  # fmt: skip
-    _tell(f"{key} {what}; next poll {show_time(after.next_due_at)}")
+    due = after.state.next_due_at
+    if after.working_hours and after.state.last_polled_at:
+        due = next_working_time(due)
+    _tell(f"{key} {what}; next poll {show_time(due)}")
 
 
 def _addresses(given: str) -> Iterator[str]:

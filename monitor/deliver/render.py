@@ -85,15 +85,16 @@ def theme_name(theme: Theme) -> str:
 
 
 def link_of(alert: Alert) -> str:
-    """Return an alert's address, at the page that is quoted first when it is a PDF (RFC 8118)."""
+    """Return an alert's address, at the page that is quoted first when it is a PDF."""
     first = next((e for e in alert.evidence if e.is_for), None)
     is_one = len({e.document for e in alert.evidence}) == 1
-    is_paper = alert.url.partition("?")[0].lower().endswith(".pdf")
-    return (
-        f"{alert.url}#page={first.page}"
-        if first and first.page and is_one and is_paper
-        else alert.url
-    )
+    return page_link(alert.url, first.page if first and is_one else None)
+
+
+def page_link(url: str, page: int | None) -> str:
+    """Return an address at a page, if it is a PDF's (RFC 8118)."""
+    is_paper = url.partition("?")[0].lower().endswith(".pdf")
+    return f"{url}#page={page}" if page and is_paper else url
 
 
 def severity_name(alert: Alert) -> str:

@@ -70,6 +70,9 @@ def find_behind(tree: HtmlElement, page: Page) -> tuple[Lead, ...]:
     """
     rule = _rule_of(page)
     own = canonical_url(page.url)
+    for element in tree.iter("br"):
+        # words on two lines of a link do not run together
+        element.tail = f" {element.tail or ''}"
     found: dict[str, Lead] = {}
     for title, url in rule(tree, page) if rule else ():
         key = canonical_url(url)

@@ -19,7 +19,7 @@ from monitor.text import squeeze
 from monitor.urls import host_of, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from lxml.html import HtmlElement
@@ -59,8 +59,13 @@ _FURNITURE = {"mgActionList", "mgLinks", "mgHide", "mgHiddenText", "mgFooter", "
 
 
 def content_of(tree: HtmlElement) -> HtmlElement | None:
-    """Return what the system itself wrote of a page; None when the page is not the system's."""
+    """Return what the system itself wrote of a page; None when the page is not the system's.
+
+    Where one of its lines ends, a space is put in, so that words do not run together.
+    """
     found = tree.find_class("mgContent")
+    for element in found[0].iter("br", *_BLOCKS) if found else ():
+        element.tail = f" {element.tail or ''}"
     return found[0] if found else None
 
 
@@ -124,7 +129,7 @@ def read_agenda(tree: HtmlElement, page: Page) -> Agenda | None:
     if content is None or not is_meeting(page.url):
         return None
     committee, held_at = split_heading(heading_of(content), now=page.retrieved_at)
-    files = tuple(_files(content, page.url))
+    files = tuple(_files(content.iter("a"), page.url))
     items = tuple(_items(content, page.url))
     of_items = {p.url for item in items for p in item.papers}
     rest = [p for p in files if p.url not in of_items and not _FRONT.search(p.title)]
@@ -159,56 +164,64 @@ def meeting_key(url: str) -> str:
 
 
 def _items(content: HtmlElement, url: str) -> Iterator[AgendaItem]:
+    """Yield the items in their order; one's row may lie within another's, or in one for layout."""
+    items: dict[HtmlElement, tuple[str, str]] = {}
     for row in content.iter("tr"):
-        numbers = row.find_class("mgItemNumberCell")
-        titles = [
-            (element, squeeze(element.text_content()))
-            for element in row.find_class("mgAiTitleTxt")
-            if not any(n is element or n in element.iterancestors() for n in numbers)
-        ]
-        title = next((words for _, words in titles if words), "")
-        title = _SIZE.sub("", title)
-        if not title or _is_nested(row, content):
-            continue
-        number = squeeze(numbers[0].text_content()) if numbers else ""
+        number, title = _parts_of(row)
+        # without a number, a row within an item's is of a table in its report's summary
+        if title and (number or _row_of(row, items) is None):
+            items[row] = number, title
+    links: dict[HtmlElement | None, list[HtmlElement]] = {}
+    for link in content.iter("a"):
+        links.setdefault(_row_of(link, items), []).append(link)
+    for row, (number, title) in items.items():
+        own = links.get(row, [])
         yield AgendaItem(
-            number=number,
-            title=title,
-            url=_own_page(row, url),
-            papers=tuple(_files(row, url)),
+            number=number, title=title, url=_own_page(own, url), papers=tuple(_files(own, url))
         )
 
 
-def _own_page(row: HtmlElement, url: str) -> str:
+def _row_of(element: HtmlElement, rows: Container[HtmlElement]) -> HtmlElement | None:
+    """Return the innermost of some rows in which an element stands."""
+    return next((row for row in element.iterancestors("tr") if row in rows), None)
+
+
+def _parts_of(row: HtmlElement) -> tuple[str, str]:
+    """Return the number and the title that stand in a row itself, not in a table in it."""
+    numbers = _in_row(row, "mgItemNumberCell")
+    titles = (
+        _SIZE.sub("", squeeze(element.text_content()))
+        for element in _in_row(row, "mgAiTitleTxt")
+        if not any(n is element or n in element.iterancestors() for n in numbers)
+    )
+    number = squeeze(numbers[0].text_content()) if numbers else ""
+    return number, next(filter(None, titles), "")
+
+
+def _in_row(row: HtmlElement, name: str) -> list[HtmlElement]:
+    return [e for e in row.find_class(name) if e is row or next(e.iterancestors("tr"), None) is row]
+
+
+def _own_page(links: Sequence[HtmlElement], url: str) -> str:
     """Return the page of one item: the system's own, else its place on the meeting's page."""
-    for link in row.iter("a"):
+    for link in links:
         target = join(url, link.get("href") or "")
         if re.search(r"/(?:mgai|ieissuedetails)\.aspx", target, re.IGNORECASE):
             return target
-    name = next((a.get("name") or a.get("id") or "" for a in row.iter("a")
+    name = next((a.get("name") or a.get("id") or "" for a in links
                  if re.match(r"AI\d", a.get("name") or a.get("id") or "")), "")  # fmt: skip
     return f"{url.partition('#')[0]}#{name}" if name else ""
 
 
-def _files(element: HtmlElement, url: str) -> Iterator[Paper]:
+def _files(links: Iterable[HtmlElement], url: str) -> Iterator[Paper]:
     seen: set[str] = set()
-    for link in element.iter("a"):
+    for link in links:
         target = join(url, link.get("href") or "")
         title = _SIZE.sub("", squeeze(link.text_content()))
         if not target or not _FILE.search(urlsplit(target).path) or target in seen:
             continue
         seen.add(target)
         yield Paper(title=title or squeeze(link.get("title") or ""), url=target)
-
-
-def _is_nested(row: HtmlElement, content: HtmlElement) -> bool:
-    """Whether a row stands inside another item's row: a table in a report's summary."""
-    for above in row.iterancestors():
-        if above is content:
-            return False
-        if above.tag == "tr" and above.find_class("mgItemNumberCell"):
-            return True
-    return False
 
 
 def _is_furniture(element: HtmlElement, content: HtmlElement) -> bool:

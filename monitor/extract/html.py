@@ -29,6 +29,7 @@ _PARSER = lxml_html.HTMLParser(
 )
 _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement))
 
+_WHOLE = re.compile(rb"^\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|main|article|section|div|p|h1|table)\b",
     re.IGNORECASE,
@@ -39,7 +40,9 @@ def is_html(page: Page) -> bool:
     """Return whether bytes are a web page, whatever their type says."""
     kind = page.media_type.lower()
     says_other = kind and "html" not in kind and "xml" not in kind and "text/plain" not in kind
-    return not says_other and _HTML.search(page.body[:HEAD]) is not None
+    if says_other:
+        return _WHOLE.match(page.body) is not None
+    return _HTML.search(page.body[:HEAD]) is not None
 
 
 def extract_html(page: Page) -> Document:

@@ -40,8 +40,8 @@ _LINK = re.compile(r"/ielistdocuments\.aspx\?", re.IGNORECASE)
 _OFF = re.compile(r"\b(?:cancel+ed|postponed|abandoned)\b", re.IGNORECASE)
 _CLOCK = re.compile(r"\b(\d{1,2}[.:]\d{2}\s*(?:[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?)", re.IGNORECASE)
 _FULL_DAY = re.compile(
-    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})"
-    r"(?:,?\s+(\d{4}))?|\b(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9}),?\s+(\d{4})",
+    r"\b(?P<weekday>(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?(?P<day>\d{1,2}(?:st|nd|rd|th)?\s+[a-z]{3,9})\b"
+    r"(?:,?\s+(?P<year>\d{4}))?|\b(?P<slashed>\d{1,2}/\d{1,2}/\d{4})\b",
     re.IGNORECASE,
 )
 _BARE_DAY = re.compile(r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\s+)?(\d{1,2})(?:st|nd|rd|th)?")
@@ -135,7 +135,7 @@ def _from_calendar(result: FetchResult) -> Iterator[Meeting]:
         query = {k.lower(): v[0] for k, v in parse_qs(urlsplit(url).query).items()}
         # a list writes the time before the link, a grid inside it
         whole = squeeze(link.text_content())
-        clock = _CLOCK.search(whole) or _CLOCK.search(spoken)
+        clock, spoken = _CLOCK.search(whole) or _CLOCK.search(spoken), ""
         committee = squeeze(_CLOCK.sub(" ", _OFF.sub(" ", whole), count=1)).strip(" -\u2013,:()")
         key = query.get("mid", "")
         if not key or day is None or not committee or not _LINK.search(url):
@@ -173,25 +173,28 @@ def _link_of(element: html.HtmlElement) -> html.HtmlElement | None:
 
 def _day(words: str, month: date, before: date | None) -> date | None:
     """Return the day that a piece of a calendar stands for; None when it is not about a day."""
-    if found := _FULL_DAY.search(words):
-        number, name, year = found.group(1, 2, 3) if found[1] else found.group(4, 5, 6)
-        written = f"{number} {name} {year or month.year}"
+    for found in _FULL_DAY.finditer(words):
+        written = found["slashed"] or f"{found['day']} {found['year'] or month.year}"
+        is_whole = found["slashed"] or found["weekday"] or found["year"]
         moment = parse_date(written, now=_moment(month, time()), ahead=FURTHEST)
-        return moment.astimezone(LONDON).date() if moment else None
+        if is_whole and moment:
+            return moment.astimezone(LONDON).date()
     bare = _BARE_DAY.fullmatch(words.lower())
-    if bare is None or not 1 <= int(bare[1]) <= calendar.monthrange(month.year, month.month)[1]:
-        # the tail of a longer month before is nobody's day here
-        return None
-    number = int(bare[1])
-    if before is None and number >= _LAST_WEEK:
-        # a grid begins with the last days of the month before
-        last = month - timedelta(days=1)
-        return last.replace(day=number) if number <= last.day else None
-    if before is not None and number < before.day and before >= month:
-        # and ends with the first ones of the next
-        following = _next_month(before.replace(day=1))
-        return following.replace(day=number)
-    return month.replace(day=number)
+    return _next_day(int(bare[1]), month, before) if bare else None
+
+
+def _next_day(number: int, month: date, before: date | None) -> date | None:
+    """Return the day that a bare number in a calendar stands for; None when its month has none.
+
+    A grid begins with the last days of the month before and ends with the first of the next.
+    """
+    if before is None:
+        first = (month - timedelta(days=1)).replace(day=1) if number >= _LAST_WEEK else month
+    else:
+        first = before.replace(day=1)
+        first = _next_month(first) if number < before.day else first
+    is_day = 1 <= number <= calendar.monthrange(first.year, first.month)[1]
+    return first.replace(day=number) if is_day else None
 
 
 def _month_of(url: str) -> date | None:

@@ -21,6 +21,7 @@ from monitor.errors import ReadError
 from monitor.fetch import feed
 from monitor.fetch.entries import dates_of, summary_of
 from monitor.fetch.http import ACCEPT_FEED
+from monitor.fetch.lines import pieces
 from monitor.fetch.meetings import (
     calendar_addresses,
     read_meetings,
@@ -69,8 +70,13 @@ _DECISIONS = (
     "mgDelegatedDecisions.aspx?XXR=0&DR={since}-{until}&ACT=Find&RP=0&K=0&V=0&DM=0&HD=0&DS=2"
 )
 _LINE = re.compile(r"^(\d{1,2}/\d{1,2}/\d{4})\s*[-\u2013]\s*(.+)$", re.DOTALL)
+#: rows of a page may have the day in a cell of its own, or behind
+_ROW = re.compile(r"^(?P<day>\d{1,2}/\d{1,2}/\d{4})\s*[-\u2013:]?\s*(?P<title>\S.*)$")
+_ROW_BEHIND = re.compile(r"^(?P<title>.*\w)\W+(?P<day>\d{1,2}/\d{1,2}/\d{4})\W*$")
+_ITSELF = re.compile(r"mgwhatsnew\.aspx", re.IGNORECASE)
 _DAY = re.compile(r"\b\d{1,2}/\d{1,2}/\d{4}\b")
-_XML = re.compile(rb"^\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|rss|feed|rdf)", re.IGNORECASE)
+_FEED = re.compile(rb"<(?:rss|feed|rdf:rdf)[\s>]", re.IGNORECASE)
+_LISTED = re.compile(rb"<(?:item|entry)[\s>]", re.IGNORECASE)
 _DECISION = re.compile(r"/iedecisiondetails\.aspx", re.IGNORECASE)
 _CONTENT = b"mgContent"
 _DECISIONS_PAGE = "mgDelegatedDecisions"
@@ -123,9 +129,12 @@ def _ask_what_is_new(base: str, state: PollState, session: Session) -> FetchResu
         result = _ask(way, base, state.validators if is_known else None, session)
         if result.status is FetchStatus.NOT_MODIFIED or _is_of(way, result, is_known=is_known):
             return result
-        if _is_shut(way, result):
+        # a server that is ill is not asked in all its ways, until it has failed before
+        is_ill = is_known and result.fault is Fault.SERVER and not state.failures
+        if is_ill or _is_shut(way, result):
             break
-        if own is None and result.status is FetchStatus.FETCHED and _CONTENT in result.body:
+        is_own = _CONTENT in result.body or (way == RSS and _is_feed(result))
+        if own is None and result.status is FetchStatus.FETCHED and is_own:
             own = result
     if own is not None:
         return own
@@ -158,7 +167,7 @@ def _ask(way: str, base: str, validators: Validators | None, session: Session) -
 
 def _seen_through(result: FetchResult) -> FetchResult:
     """Return an answer, or what it really is when a wall stands in its place."""
-    is_page = result.status is FetchStatus.FETCHED and not _XML.match(result.body)
+    is_page = result.status is FetchStatus.FETCHED and not _is_feed(result)
     wall = find_wall(decode_feed(result.body, result.media_type)) if is_page else ""
     if not wall:
         return result
@@ -185,12 +194,17 @@ def _is_of(way: str, result: FetchResult, *, is_known: bool) -> bool:
     if result.status is not FetchStatus.FETCHED:
         return False
     if way == RSS:
-        return _XML.match(result.body) is not None
+        return _is_feed(result) and (is_known or _LISTED.search(result.body) is not None)
     if way == MEETINGS and _MEETINGS_XML.search(result.body[:_HEAD]):
         return True
     if way == MEETINGS:
         return _CONTENT in result.body
     return _CONTENT in result.body and (is_known or any(_lines(result)))
+
+
+def _is_feed(result: FetchResult) -> bool:
+    """Whether an answer is a feed; XHTML declares itself as XML too."""
+    return _FEED.search(result.body[:_HEAD]) is not None
 
 
 def _is_shut(way: str, result: FetchResult) -> bool:
@@ -263,8 +277,8 @@ def _decided(source: Source, answers: Iterable[FetchResult]) -> Iterator[Entry]:
             if not _DECISION.search(url) or not title:
                 continue
             day = _DAY.search(row)
-            line = f"{day[0] if day else ''} - Decision published: {title}".removeprefix(" - ")
-            yield _make_entry(source, line, url, answer.fetched_at)
+            published_at = parse_date(day[0], now=answer.fetched_at) if day else None
+            yield _make_entry(source, f"Decision published: {title}", url, published_at)
 
 
 def _links(answer: FetchResult) -> Iterator[tuple[str, html.HtmlElement]]:
@@ -278,12 +292,13 @@ def _links(answer: FetchResult) -> Iterator[tuple[str, html.HtmlElement]]:
 
 
 def _read_what_is_new(source: Source, result: FetchResult) -> Reading:
-    if _XML.match(result.body):
+    if _is_feed(result):
         return feed.read_entries(source, result, _from_feed)
     entries: dict[str, Entry] = {}
-    for line, link in _lines(result):
+    for day, title, link in _lines(result):
         url = join(result.final_url, link.get("href") or "")
-        entry = _make_entry(source, line, url, result.fetched_at)
+        published_at = parse_date(day, now=result.fetched_at)
+        entry = _make_entry(source, title, url, published_at)
         entries.setdefault(entry.entry_key, entry)
     if not entries and _CONTENT not in result.body:
         text = decode_feed(result.body, result.media_type)
@@ -291,43 +306,54 @@ def _read_what_is_new(source: Source, result: FetchResult) -> Reading:
     return Reading(entries=tuple(entries.values()))
 
 
-def _lines(result: FetchResult) -> Iterator[tuple[str, html.HtmlElement]]:
-    """Yield each dated line of the page of what is new, with its link."""
+def _lines(result: FetchResult) -> Iterator[tuple[str, str, html.HtmlElement]]:
+    """Yield day, title and link of each line of the page of what is new."""
     tree = parse_page(result)
     content = tree.find_class("mgContent") or [tree]
-    for item in content[0].iter("li"):
-        line = squeeze(item.text_content())
-        link = next((a for a in item.iter("a") if a.get("href")), None)
-        if _LINE.match(line) and link is not None:
-            yield line, link
+    rows = {row: line for row in content[0].iter("li", "tr", "p") if (line := _line(row))}
+    # a row that others lie in is there for layout
+    around = {above for row in rows for above in row.iterancestors("li", "tr", "p")}
+    yield from (line for row, line in rows.items() if row not in around)
+
+
+def _line(row: html.HtmlElement) -> tuple[str, str, html.HtmlElement] | None:
+    """Return day, title and link of a row; None when it is no line of what is new."""
+    link = next((a for a in row.iter("a") if a.get("href")), None)
+    if link is None or _ITSELF.search(link.get("href") or ""):
+        return None
+    words = " ".join(line for line, _ in pieces(row))
+    found = _ROW.match(words)
+    # the last day within the link is the meeting's
+    if found is None and not _ROW_BEHIND.match(squeeze(link.text_content())):
+        found = _ROW_BEHIND.match(words)
+    return (found["day"], found["title"], link) if found else None
 
 
 def _from_feed(source: Source, result: FetchResult, item: Item) -> Entry | None:
-    title = plain(item.title)
-    url = join(result.final_url, item.link)
-    if not title and not url:
+    line = plain(item.title)
+    url = join(result.final_url, item.link) if item.link else ""
+    if not line and not url:
         return None
+    found = _LINE.match(line)
+    day, title = (found[1], squeeze(found[2])) if found else ("", line)
     published_at, updated_at = dates_of(item, now=result.fetched_at)
-    entry = _make_entry(source, title, url, result.fetched_at)
-    return replace(
-        entry,
-        summary=summary_of(item),
-        published_at=published_at or entry.published_at,
-        updated_at=updated_at,
+    entry = _make_entry(
+        source, title, url, published_at or parse_date(day, now=result.fetched_at), guid=item.guid
     )
+    return replace(entry, summary=summary_of(item), updated_at=updated_at)
 
 
-def _make_entry(source: Source, line: str, url: str, now: datetime) -> Entry:
+def _make_entry(
+    source: Source, title: str, url: str, published_at: datetime | None, *, guid: str = ""
+) -> Entry:
     """Return a line as an entry; the same page with another event is another entry.
 
     It has no canonical address, under which the two would meet.
     """
-    found = _LINE.match(line)
-    title = squeeze(found[2]) if found else line
     return Entry(
         source=source.key,
-        entry_key=f"{url} {title}",
+        entry_key=f"{url or guid.strip()} {title}",
         url=url,
         title=title,
-        published_at=parse_date(found[1], now=now) if found else None,
+        published_at=published_at,
     )

@@ -36,6 +36,7 @@ def test_every_day_says_where_it_comes_from() -> None:
         "2025/26 accounts and audit",
         "Annual accounts 2025/2026",
         "Council's draft financial statements for 2025/26 published",
+        "Statement of Accounts for the year ended 31 March 2026",
     ],
 )
 def test_a_title_shows_the_accounts_of_its_year(title: str) -> None:
@@ -48,6 +49,7 @@ def test_a_title_shows_the_accounts_of_its_year(title: str) -> None:
     [
         ("Draft Statement of Accounts 2024/25", "2026-05-20 10:00"),
         ("Draft Statement of Accounts", "2026-05-20 10:00"),
+        ("Statement of Accounts for the year ended 31st March 2025", "2026-05-20 10:00"),
         ("Treasury outturn 2025/26", "2026-05-20 10:00"),
         ("Holding the council to account in 2025/26", "2026-05-20 10:00"),
         ("Plan for the Statement of Accounts 2025/26", "2026-02-20 10:00"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -404,3 +405,21 @@ def test_each_look_says_a_thing_once(one, two) -> None:
         said += [(e.type, e.url, e.note) for e in found.events]
     assert len(said) == len(set(said))
     assert not {m.key for m in two} & {k for k, m in known.items() if m.gone_at}
+
+
+def test_most_meetings_that_move_at_once_are_a_list_that_is_misread() -> None:
+    calendar = Calendar()
+    calendar.look("2026-11-20 10:00", meeting("17", "2026-12-03 18:30"))
+    later = [replace(m, held_at=m.held_at + timedelta(days=30)) for m in OTHERS]
+    found = calendar.look("2026-11-21 10:00", meeting("17", "2027-01-02 18:30"), others=later)
+    assert calendar.events == []
+    assert found.faults == ("moves 7 of 7 known meetings at once: not believed",)
+    calendar.look("2026-11-22 10:00", meeting("17", "2026-12-03 18:30"))
+    assert calendar.events == []
+
+
+def test_one_of_few_meetings_may_move() -> None:
+    calendar = Calendar()
+    calendar.look("2026-11-20 10:00", meeting("17", "2026-12-03 18:30"), others=())
+    calendar.look("2026-11-21 10:00", meeting("17", "2026-12-10 18:30"), others=())
+    assert [e.type for e in calendar.events] == [EventType.MEETING_MOVED]

@@ -67,6 +67,13 @@ def set_up(config: Path, site: Site) -> None:
                "--config", config) == 0  # fmt: skip
 
 
+def set_up_at_any_hour(config: Path, site: Site) -> None:
+    """Set up a system whose papers are not left for the morning, whenever the test runs."""
+    set_up(config, site)
+    with config.open("a", encoding="utf-8") as file:
+        file.write("working_hours = false\n")
+
+
 def rows(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> list[dict[str, object]]:
     capsys.readouterr()
     assert run(*arguments, "--json") == 0
@@ -101,7 +108,7 @@ def test_what_stands_on_an_agenda_and_in_its_pack_reaches_the_queue(
     )  # fmt: skip
     committees.pages[PACK] = Answer(body=write_pack(n_pages=400), kind="application/pdf")
     site = web.serve(site_of("sampleford", committees))
-    set_up(config, site)
+    set_up_at_any_hour(config, site)
     database = tmp_path / "monitor.db"
     assert run("run", "--once", "--config", config, "--db", database) == 0
     place = ("--config", config, "--db", database)
@@ -113,6 +120,8 @@ def test_what_stands_on_an_agenda_and_in_its_pack_reaches_the_queue(
     evidence = shown["evidence"]
     assert isinstance(evidence, list)
     assert set(TELLING) <= {e["page"] for e in evidence}
+    assert run("show", str(alert["id"]), *place) == 0
+    assert f"{site.base}/{PACK}#page={evidence[0]['page']}" in capsys.readouterr().out
     asked = [a.path for a in site.asked]
     assert asked.count(f"/{PACK}") == 1
 
@@ -122,7 +131,7 @@ def test_a_title_is_news_before_any_paper_can_be_opened(
 ) -> None:
     committees = Committees(now=NOW, lines=lines_of(NOW)[-1:], sittings=sittings_of(NOW))
     committees.pages[DECISION] = Answer(body="Forbidden", status=403)
-    set_up(config, web.serve(site_of("sampleford", committees)))
+    set_up_at_any_hour(config, web.serve(site_of("sampleford", committees)))
     database = tmp_path / "monitor.db"
     assert run("run", "--once", "--config", config, "--db", database) == 0
     (alert,) = rows(capsys, "queue", "--config", config, "--db", database)
@@ -142,7 +151,7 @@ def test_a_routine_agenda_makes_no_alert_and_opens_no_paper(
         ["Apologies for absence", "Barn at Hill Farm", "Extension at 4 Mill Lane"], [PACK],
     )  # fmt: skip
     site = web.serve(site_of("sampleford", committees))
-    set_up(config, site)
+    set_up_at_any_hour(config, site)
     database = tmp_path / "monitor.db"
     assert run("run", "--once", "--config", config, "--db", database) == 0
     assert rows(capsys, "queue", "--config", config, "--db", database) == []

@@ -128,8 +128,9 @@ class Committees:
         following = (first + timedelta(days=31)).replace(day=1)
         days = [first + timedelta(days=n) for n in range((following - first).days)]
         if self.is_grid:
-            # a grid begins with the end of the month before and ends with the start of the next
-            days = [first - timedelta(days=1), *days, following]
+            # whole weeks: the end of the month before and the start of the next are shown too
+            monday = first - timedelta(days=first.weekday())
+            days = [monday + timedelta(days=n) for n in range(6 * 7)]
             cells = "".join(
                 f"<td><p class='mgCalendarDay'>{d.day}</p>{self._of_day(d, is_grid=True)}</td>"
                 for d in days

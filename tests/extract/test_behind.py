@@ -134,6 +134,13 @@ def test_a_council_s_page_leads_to_what_it_names_as_a_primary_document() -> None
     assert [x.url for x in leads(f"{SITE}/news/pir", body)] == [f"{SITE}/downloads/pir.pdf"]
 
 
+def test_a_link_on_two_lines_to_a_file_with_spaces_is_read_in_whole() -> None:
+    body = "<a href='/Downloads/Annual Report.PDF'>Auditor's Annual<br>Report 2025 (PDF, 2MB)</a>"
+    (lead,) = leads(f"{SITE}/accounts", body)
+    assert lead.title == "Auditor's Annual Report 2025"
+    assert lead.url == f"{SITE}/Downloads/Annual%20Report.PDF"
+
+
 def test_a_council_s_site_is_known_by_its_source() -> None:
     body = "<a href='/d/1.pdf'>Auditor's annual report</a>"
     outline = Outline(tier=Tier.OFFICIAL, council=CouncilSlug("sampleford"))

@@ -160,3 +160,37 @@ def test_a_page_of_furniture_alone_is_no_document() -> None:
 )
 def test_a_meeting_is_known_by_its_number(url: str, key: str) -> None:
     assert meeting_key(url) == key
+
+
+def row(number: str, title: str, rest: str = "") -> str:
+    """Return a row of an agenda."""
+    return (
+        f'<tr><td class="mgItemNumberCell"><p class="mgAiTitleTxt">{number}</p></td>'
+        f'<td><p class="mgAiTitleTxt">{title}</p>{rest}</td></tr>'
+    )
+
+
+def test_words_on_two_lines_of_a_title_do_not_run_together() -> None:
+    body = SKIN.format(
+        f"<table>{row('1.', 'Appointment of<br>Interim Chief<br/>Executive')}</table>"
+    )
+    assert [i.title for i in agenda(body).items] == ["Appointment of Interim Chief Executive"]
+
+
+def test_words_on_two_lines_of_a_paragraph_do_not_run_together() -> None:
+    body = SKIN.format("<p>The council issued<br>a section 114 notice.</p>")
+    assert "issued a section" in extract_document(page(body)).text
+
+
+def test_items_in_a_table_within_a_table_are_all_found() -> None:
+    inner = f"<table>{row('1.', 'Statement of accounts')}{row('2.', 'Section 114 report')}</table>"
+    body = SKIN.format(f"<table><tr><td>{inner}</td></tr></table>")
+    assert [i.title for i in agenda(body).items] == ["Statement of accounts", "Section 114 report"]
+
+
+def test_an_item_below_another_is_one_of_its_own_with_its_own_papers() -> None:
+    paper = '<a href="documents/s1/Report.pdf">Report</a><a href="mgAi.aspx?ID=7">More</a>'
+    inner = f"<table>{row('6a', 'Section 114 report', paper)}</table>"
+    body = SKIN.format(f"<table>{row('6.', 'Finance', inner)}</table>")
+    found = [(i.number, i.title, len(i.papers), i.url[-4:]) for i in agenda(body).items]
+    assert found == [("6.", "Finance", 0, ""), ("6a", "Section 114 report", 1, "ID=7")]

@@ -86,6 +86,13 @@ def test_what_cannot_be_read_says_why(body: bytes, media_type: str, reason: str)
         extract_document(page(body, media_type))
 
 
+@pytest.mark.parametrize("start", [b"<!DOCTYPE html><html>", b"\xef\xbb\xbf\n<html lang='en'>"])
+def test_a_web_page_in_a_paper_s_place_is_read_as_what_it_is(start: bytes) -> None:
+    body = start + b"<body><h1>Page not found</h1><p>Sorry, it is not here.</p></body></html>"
+    with pytest.raises(ExtractError, match="not there"):
+        extract_document(page(body, "application/pdf"))
+
+
 def test_a_title_alone_is_a_document() -> None:
     read = extract_document(page(b"", title="Appointment of the Interim Chief Executive"))
     assert read.summary_only
