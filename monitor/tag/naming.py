@@ -156,7 +156,7 @@ def speaks_of_abroad(levelled: str) -> bool:
 
 
 def lists_of(levelled: str, spans: list[tuple[int, int]]) -> Iterator[list[int]]:
-    """Yield the runs of names that one plural makes councils: "Adur and Worthing councils".
+    """Yield the runs of names that one plural makes councils: "Sampleford and Wexcombe councils".
 
     Args:
         levelled: the text.
