@@ -312,6 +312,21 @@ def test_an_unchanged_feed_still_lets_the_meetings_be_read(
     assert after.reason != "answers, but lists nothing"
 
 
+def test_where_nothing_says_what_is_new_an_agenda_is_looked_for_twice(
+    web: Web, outside: Outside, clock: Clock
+) -> None:
+    committees = replace_open(SYSTEMS["web service alone"])
+    committees.sittings = [Sitting(key=1, committee="Cabinet", at=NOW + timedelta(days=6))]
+    _, source = serve(web, committees)
+    keys = set()
+    for days in range(8):
+        clock.now = NOW + timedelta(days=days)
+        _, reading, _ = look(source, outside)
+        assert reading is not None
+        keys |= {e.entry_key for e in reading.entries if e.title.startswith("Agenda: ")}
+    assert keys == {"agenda 1", "agenda 1 again"}
+
+
 def test_a_meeting_keeps_its_hour_through_the_change_of_clocks(
     web: Web, outside: Outside, clock: Clock
 ) -> None:

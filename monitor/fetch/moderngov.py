@@ -60,6 +60,8 @@ WAYS = (RSS, PAGE, SPAN, MEETINGS)
 LOOK_BACK = timedelta(days=14)
 #: an agenda is open to the public five clear days before (Local Government Act 1972 section 100B)
 AGENDA_BEFORE = timedelta(days=7)
+#: and is looked for once more then, in case it came late
+AGENDA_LATE = timedelta(days=3)
 #: where nothing says what is new, minutes are looked for when they are usually there
 MINUTES_AFTER, MINUTES_UNTIL = timedelta(days=21), timedelta(days=60)
 
@@ -253,14 +255,14 @@ def _due(source: Source, meetings: Iterable[Meeting], now: datetime) -> Iterator
     for meeting in meetings:
         ahead = meeting.held_at - now
         if -timedelta(days=1) <= ahead <= AGENDA_BEFORE and not meeting.is_cancelled:
-            what = "Agenda"
+            what, look = "Agenda", " again" if ahead <= AGENDA_LATE else ""
         elif MINUTES_AFTER <= -ahead <= MINUTES_UNTIL:
-            what = "Minutes"
+            what, look = "Minutes", ""
         else:
             continue
         yield Entry(
             source=source.key,
-            entry_key=f"{what.lower()} {meeting.key}",
+            entry_key=f"{what.lower()} {meeting.key}{look}",
             url=meeting.url,
             title=f"{what}: {meeting.committee}, {show_day(meeting.held_at)}",
         )
