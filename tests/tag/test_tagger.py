@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from monitor.records import EventType, Lane, Severity, Tier
-from monitor.register import load_register
 from monitor.score import score_document
-from monitor.tag import Tagger
-from tests.tag.test_lexicon import NOW, tag
+from tests.tag.test_lexicon import tag
 
 S114 = "Sampleford Borough Council has issued a section 114 notice."
 
@@ -222,24 +218,3 @@ def test_leader_against_chief_executive_is_discord() -> None:
 
 def test_the_same_text_is_tagged_the_same() -> None:
     assert tag(S114) == tag(S114)
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Tagger:
-    return Tagger(load_register())
-
-
-def test_every_principal_council_is_known_by_its_official_name(shipped: Tagger) -> None:
-    missed = []
-    register = shipped.register
-    shape = tag(S114)
-    for council in register.at(NOW.date()):
-        if council.region in {"Scotland", "Northern Ireland"} or council.kind.endswith(
-            ("authority", "rescue", "gla")
-        ):
-            continue
-        for text in (f"{council.name} met on Tuesday.", f"{council.name} MET ON TUESDAY".upper()):
-            document = replace(shape.document, text=text, standfirst=text)
-            if shipped.tag(document, shape.outline).about != (council.slug,):
-                missed.append(text)
-    assert not missed
