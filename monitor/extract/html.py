@@ -13,6 +13,7 @@ from monitor.charset import HEAD, decode_page
 from monitor.errors import ExtractError
 from monitor.extract.body import find_text, own_paragraphs
 from monitor.extract.committee import content_of, extract_committee
+from monitor.extract.links import linked_hosts
 from monitor.extract.metadata import address_of, headline_of, read_metadata, title_of
 from monitor.extract.published import published_of
 from monitor.extract.walls import NOTHING, PAYWALLED, find_wall, is_beginning
@@ -73,6 +74,7 @@ def extract_html(page: Page) -> Document:
         outlet=host_of(url),
         title=title,
         text=page.summary.strip() if is_summary else text,
+        links=linked_hosts(tree, text, url),
         published_at=published_at,
         retrieved_at=page.retrieved_at,
         text_sha256="",

@@ -126,6 +126,8 @@ class Document:
     paper: str = ""
     #: what took the text out: trafilatura, pdf, summary, given ...
     extractor: str
+    #: hosts that the article's own words link to, without "www."
+    links: tuple[str, ...] = ()
     #: start offset of each PDF page in ``full_text``
     pages: tuple[int, ...] = ()
     revision: int = 1

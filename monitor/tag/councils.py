@@ -64,6 +64,11 @@ class Decider:
         """Keep the register, and what tells namesakes apart."""
         self._register = register
         self._hints = {c.slug: self._hints_of(c.slug) for c in register.councils}
+        self._sites = {
+            a.alias.lower(): a.slug
+            for a in register.aliases
+            if a.kind == "domain" and not a.is_ambiguous
+        }
 
     def decide(
         self,
@@ -72,6 +77,7 @@ class Decider:
         sentences: Sequence[Span],
         outline: Outline,
         day: date | None,
+        links: Sequence[str] = (),
     ) -> Decided:
         """Return the mentions of a text, in order.
 
@@ -81,8 +87,10 @@ class Decider:
             sentences: title first, then those of the body.
             outline: where the text came from.
             day: when it came out; None means that nothing is known of its time.
+            links: hosts that its words link to.
         """
-        text = _look_at(candidates, levelled, sentences, outline, day)
+        linked = frozenset(slug for host in links if (slug := self._site_of(host)) is not None)
+        text = _look_at(candidates, levelled, sentences, outline, day, linked)
         spans = [(c.start, c.end) for c in candidates]
         plural = {place for run in naming.lists_of(levelled, spans) for place in run}
         named: list[Named] = []
@@ -137,6 +145,8 @@ class Decider:
         for one in forms:
             if one.council in text.settled:
                 return [Named(candidate, one, BY_THE_REST, 0.8)]
+            if one.council in text.linked:
+                return [Named(candidate, one, "with a link to its own site", 0.85)]
         form = forms[0]
         if len(forms) == 1 and form.council in text.listed and not is_council:
             return [Named(candidate, form, LISTED, 0.6)]
@@ -149,6 +159,12 @@ class Decider:
             sure = 0.8 if form.council in text.outline.covers else 0.75
             return [Named(candidate, form, why, sure)]
         return self._tell_apart(candidate, forms, text)
+
+    def _site_of(self, host: str) -> CouncilSlug | None:
+        """Return the council whose own site a host belongs to."""
+        parts = host.split(".")
+        found = (self._sites.get(".".join(parts[n:])) for n in range(len(parts) - 1))
+        return next((slug for slug in found if slug is not None), None)
 
     def _tell_apart(self, candidate: Candidate, forms: Sequence[Form], text: Text) -> list[Named]:
         """Return which of several namesakes is meant; none when nothing says so."""
@@ -215,6 +231,7 @@ def _look_at(
     sentences: Sequence[Span],
     outline: Outline,
     day: date | None,
+    linked: frozenset[CouncilSlug],
 ) -> Text:
     settled = frozenset(
         f.council
@@ -241,6 +258,7 @@ def _look_at(
         settled=settled,
         spoken=_spoken_of(candidates, levelled, sentences) if is_open else frozenset(),
         listed=_listed(candidates, levelled),
+        linked=linked,
         is_abroad=is_abroad,
     )
 

@@ -82,6 +82,8 @@ class Text:
     spoken: frozenset[CouncilSlug]
     #: places that a round-up of councils goes through
     listed: frozenset[CouncilSlug]
+    #: councils whose own site it links to
+    linked: frozenset[CouncilSlug]
     is_abroad: bool
 
     @property

@@ -82,7 +82,7 @@ class Tagger:
         text = document.full_text
         levelled = level(text)
         day = document.published_at.date() if document.published_at else None
-        mentions, alternatives = self._mentions(text, levelled, outline, day)
+        mentions, alternatives = self._mentions(document, levelled, outline, day)
         names_ours = any(m.is_about for m in mentions)
         tagged = TaggedDocument(
             document=document,
@@ -98,13 +98,16 @@ class Tagger:
         return self._read(tagged, levelled, day)
 
     def _mentions(
-        self, text: str, levelled: str, outline: Outline, day: date | None
+        self, document: Document, levelled: str, outline: Outline, day: date | None
     ) -> tuple[tuple[Mention, ...], tuple[CouncilSlug, ...]]:
+        text = document.full_text
         candidates = self._gazetteer.find(text, levelled, text.find("\n\n"))
         if not candidates and outline.council is None and not outline.covers:
             return (), ()
         rough = scope.rough_sentences(text)
-        decided = self._decider.decide(candidates, levelled, rough, outline, day)
+        decided = self._decider.decide(
+            candidates, levelled, rough, outline, day, links=document.links
+        )
         named = tuple(replace(m, surface=text[m.start : m.end]) for m in decided.mentions)
         return named, decided.alternatives
 

@@ -90,3 +90,23 @@ def test_every_principal_council_is_known_by_a_link_to_its_own_site() -> None:
     missed = [c.slug for c, d in linked if about(("", text.format(d)), Outline()) != (c.slug,)]
     assert len(linked) > 300
     assert not missed
+
+
+def test_a_link_in_the_article_makes_a_place_its_council() -> None:
+    text = (
+        "Pool reopens in Mansfield",
+        "Swimmers can book from Monday. Visitors from Derby may too.",
+    )
+    document = Document(
+        url="https://news.example/a",
+        outlet="news.example",
+        title=text[0],
+        text=text[1],
+        links=("tickets.example", "democracy.mansfield.gov.uk"),
+        published_at=NOW,
+        retrieved_at=NOW,
+        text_sha256="",
+        extractor="given",
+    )
+    assert about(text, Outline()) == ()
+    assert tagger(None).tag(document, Outline()).about == ("mansfield",)
