@@ -85,10 +85,22 @@ def test_every_theme_has_examples_and_counter_examples() -> None:
         ("(s114|section 114) notice", "a section 114 notice", True),
         ("lost (the )?trust", "had lost the trust", True),
         ("lost (the )?trust", "had lost trust", True),
+        (
+            "(firm|company) ... (gone (into )?(administration|liquidation)|ceased trading)",
+            "the company has ceased trading",
+            True,
+        ),
     ],
 )
 def test_the_mini_language_reads_as_it_says(phrase: str, text: str, found: bool) -> None:
     assert (compile_phrase(phrase).find(text, 0, len(text)) is not None) is found
+
+
+def test_what_a_phrase_is_looked_for_by_is_in_every_text_that_it_matches() -> None:
+    pattern = compile_phrase("(firm|company) ... (gone into (administration|liquidation)|failed)")
+    for text in ("the company failed", "the firm has gone into liquidation"):
+        assert pattern.find(text, 0, len(text))
+        assert any(anchor in text for anchor in pattern.anchors)
 
 
 def test_levelling_keeps_every_offset() -> None:
