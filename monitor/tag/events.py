@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from monitor.records import EventStatus, EventType, FormalEvent, Tier
-from monitor.tag.guards import form_of, is_negated
+from monitor.tag.guards import form_of, is_feared, is_negated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -116,6 +116,8 @@ _OTHER_BODY = re.compile(
     r"\b(?:trust|charity|club|school|university|hospital|company|association|housing association)\b"
 )
 _LEAVING = {EventType.CHIEF_EXECUTIVE_LEAVES, EventType.CHIEF_EXECUTIVE_SUSPENDED}
+#: types that are themselves a fear or a wish
+_STILL_TO_COME = {EventType.S114_WARNED, EventType.EFS_ASKED}
 #: a type that is not counted when another stands in the same sentence
 _WEAKER = {EventType.S114_BALANCE: EventType.S114_WARNED}
 
@@ -142,6 +144,8 @@ def _in_sentence(levelled: str, sentence: Scoped) -> Iterator[tuple[EventType, i
             continue
         match = pattern.search(levelled, sentence.span.start, sentence.span.end)
         if match is None or is_negated(levelled, sentence.span.start, match.start()):
+            continue
+        if kind not in _STILL_TO_COME and is_feared(levelled, sentence.span.start, match.start()):
             continue
         if kind in _LEAVING and _OTHER_BODY.search(
             levelled, sentence.span.start, sentence.span.end

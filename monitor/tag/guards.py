@@ -24,6 +24,10 @@ _HYPOTHESIS = re.compile(
     r"\b(?:could|may|might|would|if|unless|whether|avoid\w*|risk\w*|threat\w*|fear\w*|possib\w+|"
     r"potential\w*|warn\w*|prevent\w*|stave|avert\w*|looms?|close to|near to|consider\w*|likely)\b"
 )
+#: a verb of what may come; the month of May is none
+_MODAL = r"\b(?:could|might|would|should|if|unless|whether|(?<!in )(?<!of )(?<!since )(?<!\d )may(?! \d))\b"
+_WITHIN = re.compile(_MODAL)
+_FEARED = re.compile(rf"{_MODAL}(?:\W+\w+){{0,3}}\W*$")
 _NEGATION = re.compile(
     r"\b(?:no|not|never|without|isn't|wasn't|aren't|hasn't|didn't|don't|won't|neither|nor|"
     r"rule[sd]? out|no plans)\b(?:\W+\w+){0,3}\W*$"
@@ -87,7 +91,8 @@ def weigh(found: Found, scoped: Scoped, levelled: str, day: date | None) -> Weig
         Theme.INTERVENTION,
         Theme.AUDIT,
     }
-    if is_grave and _HYPOTHESIS.search(before):
+    may_come = _HYPOTHESIS.search(before) or _WITHIN.search(levelled, found.start, found.end)
+    if is_grave and may_come:
         return Weighed(factor=0.9, severity=Severity.SERIOUS, guard="hypothesis")
     return Weighed(factor=1.0, severity=severity, guard="")
 
@@ -95,6 +100,11 @@ def weigh(found: Found, scoped: Scoped, levelled: str, day: date | None) -> Weig
 def is_negated(levelled: str, start: int, at: int) -> bool:
     """Return whether what stands at a place of a sentence is denied: "no risk of ..."."""
     return _NEGATION.search(_before(levelled, start, at)) is not None
+
+
+def is_feared(levelled: str, start: int, at: int) -> bool:
+    """Return whether what stands at a place of a sentence is yet to come, if ever: "could send ..."."""
+    return _FEARED.search(_before(levelled, start, at)) is not None
 
 
 def _before(levelled: str, start: int, at: int) -> str:
@@ -150,8 +160,10 @@ _PLANNING = re.compile(
 )
 _RETROSPECT = re.compile(
     r"\b(?:years? on|looking back|the story of|history of|remember when|timeline|anniversary|"
-    r"decades? (?:ago|since)|obituar\w+|tribut\w+ (?:paid|to))\b"
+    r"obituar\w+|tribut\w+ (?:paid|to))\b"
 )
+#: in a title it is the story; in a text it may be the cause of what happens now
+_LONG_AGO = re.compile(r"\b(?:years|decades?) (?:ago|since)\b")
 _SECTOR = re.compile(
     r"\b(?:councils|local authorities|local government|town halls) (?:across|in|around|throughout|up and "
     r"down|nationally|could|are|have|face\w*|will|should|must|need)\b|\bone in \w+ councils\b"
@@ -187,7 +199,8 @@ def document_guards(levelled: str, title_end: int, *, names_a_council: bool) -> 
         "foreign": not names_a_council and FOREIGN.search(levelled) is not None,
         "parish_or_town": not names_a_council and _PARISH.search(levelled) is not None,
         "planning": _PLANNING.search(title) is not None or len(_PLANNING.findall(levelled)) >= 3,  # noqa: PLR2004  # a story of planning
-        "retrospective": _RETROSPECT.search(head) is not None,
+        "retrospective": _RETROSPECT.search(head) is not None
+        or _LONG_AGO.search(title) is not None,
         "sector_wide": not names_a_council
         and len(_SECTOR.findall(levelled)) >= 1
         and "the council" not in head,

@@ -192,6 +192,19 @@ def test_what_is_denied_is_no_formal_event(text: str) -> None:
     assert tag(text).events == ()
 
 
+def test_what_is_feared_is_no_formal_event_and_the_month_of_may_is_no_fear() -> None:
+    feared = "The government could appoint commissioners to run Sampleford Borough Council."
+    done = "In May, the government appointed commissioners to run Sampleford Borough Council."
+    assert tag(feared).events == ()
+    assert [e.type for e in tag(done).events] == [EventType.COMMISSIONERS]
+
+
+def test_long_ago_is_the_story_in_a_title_and_may_be_the_cause_in_a_text() -> None:
+    text = S114.replace(".", ", and its leader blamed decisions from a decade ago.")
+    assert "retrospective" not in tag(text).guards
+    assert "retrospective" in tag(S114, "The scandal that shook the town two decades ago").guards
+
+
 def test_a_long_sentence_with_a_paragraph_s_number_in_it_stays_one() -> None:
     text = (
         "The Director of Finance of Sampleford Borough Council advises that she may be required to "
