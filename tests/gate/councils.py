@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import random
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,8 @@ from pathlib import Path
 
 from monitor.assess import Rules, assess_line
 from monitor.register import Register, load_register
-from tests.gate.counts import Counts
+from tests.gate import resample
+from tests.gate.counts import Counts, sum_counts
 
 CHALLENGE = Path(__file__).parent / "challenge.jsonl"
 #: what a case gives to `monitor assess`; the rest of its fields is the truth
@@ -27,9 +27,6 @@ GIVEN = (
 #: the two questions; dev's floors call the first "council", as they did before there was a second
 ABOUT, MENTIONED = "about", "mentioned"
 RATES = ("precision", "recall", "f1")
-RESAMPLES = 1000
-#: share of the resamples that an interval holds
-HELD = 0.95
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,21 +140,16 @@ def council_figures(cases: Sequence[Case], *, about: str = ABOUT) -> dict[str, f
 
 
 def intervals(cases: Sequence[Case], question: str) -> dict[str, tuple[float, float]]:
-    """Return where each figure lies in 95 of 100 sets drawn from these groups, with replacement.
-
-    The same cases give the same intervals.
-    """
+    """Return the interval of each figure; groups are drawn whole."""
     groups: dict[str, Counts] = defaultdict(Counts)
     for case in cases:
         groups[case.group].add(*case.pair(question))
-    drawn, rows = random.Random(0), [(g.tp, g.fp, g.fn) for g in groups.values()]
-    samples = [
-        Counts(*map(sum, zip(*drawn.choices(rows, k=len(rows)), strict=True)))
-        for _ in range(RESAMPLES)
-    ]
-    cut = round(RESAMPLES * (1 - HELD) / 2)
-    found = {rate: sorted(getattr(s, rate) for s in samples) for rate in RATES}
-    return {rate: (values[cut], values[-cut - 1]) for rate, values in found.items()}
+    return resample.intervals(list(groups.values()), _rates)
+
+
+def _rates(drawn: Iterable[Counts]) -> dict[str, float]:
+    whole = sum_counts(drawn)
+    return {rate: getattr(whole, rate) for rate in RATES}
 
 
 def wrong(cases: Iterable[Case]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 
@@ -35,3 +35,20 @@ class Counts:
     def f1(self) -> float:
         """Their harmonic mean."""
         return 2 * self.tp / max(2 * self.tp + self.fp + self.fn, 1)
+
+    def cells(self) -> tuple[str, str, str]:
+        """Return precision, recall and F1 as a table has them; "–" where there is nothing to ask."""
+        is_found, is_wanted = self.tp + self.fp > 0, self.tp + self.fn > 0
+        return (
+            f"{self.precision:.2f}" if is_found else "–",
+            f"{self.recall:.2f}" if is_wanted else "–",
+            f"{self.f1:.2f}" if is_wanted else "–",
+        )
+
+
+def sum_counts(rows: Iterable[Counts]) -> Counts:
+    """Return the sum of counts."""
+    whole = Counts()
+    for row in rows:
+        whole.tp, whole.fp, whole.fn = whole.tp + row.tp, whole.fp + row.fp, whole.fn + row.fn
+    return whole

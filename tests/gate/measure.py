@@ -1,14 +1,15 @@
 """What `make gate` measures, printed; and, when asked, the floors raised to it.
 
-    MONITOR_GATE_DIR=... python -m tests.gate.measure [challenge] [dev] [html] [councils]
-        [--errors] [--update] [--allow-lower NAME]
+    MONITOR_GATE_DIR=... python -m tests.gate.measure
+        [challenge] [signs] [dev] [html] [councils] [themes] [--errors] [--update] [--allow-lower NAME]
 
 `dev` is labelled real text (councils, alerts, themes, severity: measured here), `html` real pages
 (measured in `extraction.py`). The text belongs to its publishers and stays where it is; nothing of
-it is copied here. `challenge` is the cases beside this file, which need no MONITOR_GATE_DIR.
+it is copied here. The cases beside this file need no MONITOR_GATE_DIR.
 
-`councils` is what `challenge` and `dev` say of councils alone, as tables with intervals; with
-`--update` it raises the floors of these figures, and writes the tables into `docs/councils.md`.
+`councils` is what `challenge` and `dev` say of councils, `themes` what `signs` and `dev` say of
+signs, severities and themes: as tables with intervals. With `--update` each raises the floors of
+its figures, and writes its tables into its page of the manual.
 """
 
 from __future__ import annotations
@@ -18,93 +19,16 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from monitor.assess import Rules, assess_line
-from tests.gate import council_table
-from tests.gate.councils import (
-    Case,
-    council_figures,
-    digest_of,
-    judge_challenge,
-    load_names,
-    real_case,
-    wrong,
-)
-from tests.gate.counts import Counts
+from tests.gate import council_table, councils, theme_table, themes
 from tests.gate.extraction import measure_pages, page_figures, worst
 from tests.gate.floors import FloorError, load_gate, update_floors
+from tests.gate.manual import write_block
 from tests.gate.pages import digest
-
-#: the product's themes -> the coarser ones of the labels
-COARSE = {
-    "discord": "leadership_discord",
-    "churn": "leadership_discord",
-    "instability": "political_instability",
-    "finance": "financial_distress",
-    "audit": "financial_distress",
-    "change": "high_risk_change",
-    "disengagement": "sector_disengagement",
-    "children": "service_failure",
-    "adults": "service_failure",
-    "housing": "service_failure",
-    "services": "service_failure",
-    "intervention": "intervention",
-    "governance": "probity",
-}
-
-
-@dataclass(slots=True)
-class Measured:
-    """All figures of one run."""
-
-    cases: list[Case] = field(default_factory=list)
-    alerts: Counts = field(default_factory=Counts)
-    themes: Counts = field(default_factory=Counts)
-    n_severity: int = 0
-    n_exact: int = 0
-    errors: list[str] = field(default_factory=list)
-
-    def figures(self) -> dict[str, float]:
-        """Return the figures by name, as the floors name them."""
-        found = council_figures(self.cases, about="council")
-        for name, counts in {"alert": self.alerts, "theme": self.themes}.items():
-            found |= {f"{name}_{k}": getattr(counts, k) for k in ("precision", "recall", "f1")}
-        return {**found, "severity_exact": self.n_exact / max(self.n_severity, 1)}
-
-
-def measure(file: Path) -> Measured:
-    """Judge every labelled document of a file."""
-    names = load_names()
-    measured = Measured()
-    for line in file.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        given = {"id": row["id"], "title": row["title"], "text": row["text"], "url": row["url"],
-                 "published_at": row["date"] or None}  # fmt: skip
-        judged = assess_line(1, json.dumps(given), Rules())
-        measured.cases.append(real_case(row, judged, names))
-        _count(measured, row, judged)
-    return measured
-
-
-def _count(measured: Measured, row: dict[str, object], judged: dict[str, object]) -> None:
-    is_wanted, is_found = bool(row["alert"]), bool(judged["alert"])
-    measured.alerts.add({"alert"} if is_wanted else set(), {"alert"} if is_found else set())
-    if is_wanted != is_found:
-        measured.errors.append(f"{row['id']}: alert {is_wanted} found as {is_found}")
-    if not is_wanted:
-        return
-    themes = {COARSE[str(t["theme"])] for t in _list(judged["themes"])} if is_found else set()
-    measured.themes.add({str(t) for t in _list(row["themes"])}, themes)
-    if is_found:
-        measured.n_severity += 1
-        measured.n_exact += judged["severity"] == row["severity"]
-
-
-def _list(value: object) -> list[dict[str, object]]:
-    return value if isinstance(value, list) else []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,24 +39,45 @@ class Run:
     sha256: str
     errors: list[str]
     #: texts whose councils were judged
-    cases: tuple[Case, ...] = ()
+    cases: tuple[councils.Case, ...] = ()
+    #: texts whose signs were judged
+    signs: tuple[themes.Case, ...] = ()
 
 
 def run_challenge(_: Path | None = None) -> Run:
     """Measure the cases that are written for councils."""
-    cases = judge_challenge()
-    return Run(figures=council_figures(cases), sha256=digest_of(), errors=wrong(cases), cases=cases)
+    cases = councils.judge_challenge()
+    return Run(
+        figures=councils.council_figures(cases), sha256=councils.digest_of(),
+        errors=councils.wrong(cases), cases=cases,
+    )  # fmt: skip
+
+
+def run_signs(_: Path | None = None) -> Run:
+    """Measure the cases that are written for signs, severities and themes."""
+    signs = themes.judge_themes()
+    return Run(
+        figures=themes.theme_figures(signs), sha256=councils.digest_of(themes.THEMES),
+        errors=themes.wrong(signs), signs=signs,
+    )  # fmt: skip
 
 
 def run_dev(place: Path | None) -> Run:
     """Measure the labelled text."""
-    file = folder_of(place) / "dev" / "dev.jsonl"
-    measured = measure(file)
+    file, names = folder_of(place) / "dev" / "dev.jsonl", councils.load_names()
+    cases, signs = [], []
+    for row in map(json.loads, file.read_text(encoding="utf-8").splitlines()):
+        given = {"id": row["id"], "title": row["title"], "text": row["text"], "url": row["url"],
+                 "published_at": row["date"] or None}  # fmt: skip
+        judged = assess_line(1, json.dumps(given), Rules())
+        cases.append(councils.real_case(row, judged, names))
+        signs.append(themes.real_case(row, judged))
     return Run(
-        figures=measured.figures(),
-        sha256=digest_of(file),
-        errors=[*wrong(measured.cases), *measured.errors],
-        cases=tuple(measured.cases),
+        figures={**councils.council_figures(cases, about="council"), **themes.theme_figures(signs)},
+        sha256=councils.digest_of(file),
+        errors=[*councils.wrong(cases), *themes.wrong(signs)],
+        cases=tuple(cases),
+        signs=tuple(signs),
     )
 
 
@@ -158,18 +103,53 @@ def folder_of(place: Path | None) -> Path:
 #: a gate's name in `floors.toml` -> how it is measured
 GATES: dict[str, Callable[[Path | None], Run]] = {
     "challenge": run_challenge,
+    "signs": run_signs,
     "dev": run_dev,
     "html": run_html,
 }
-#: the gates that judge councils
-COUNCILS = ("challenge", "dev")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """One thing that is measured on written cases and on real text, with a page of the manual."""
+
+    name: str
+    #: gates that measure it; all but "dev" are in the repository
+    gates: tuple[str, ...]
+    #: gate and run -> the topic's figures among the run's
+    figures: Callable[[str, Run], dict[str, float]]
+    tables: Callable[[str, Run], list[str]]
+    wrong: Callable[[Run], list[str]]
+
+
+TOPICS = {
+    topic.name: topic
+    for topic in (
+        Topic(
+            name="councils",
+            gates=("challenge", "dev"),
+            figures=lambda gate, run: councils.council_figures(
+                run.cases, about="council" if gate == "dev" else "about"
+            ),
+            tables=lambda gate, run: council_table.tables(gate, run.cases),
+            wrong=lambda run: councils.wrong(run.cases),
+        ),
+        Topic(
+            name="themes",
+            gates=("signs", "dev"),
+            figures=lambda _, run: themes.theme_figures(run.signs),
+            tables=lambda gate, run: theme_table.tables(gate, run.signs),
+            wrong=lambda run: themes.wrong(run.signs),
+        ),
+    )
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure, print, and raise floors if asked; 1 when a floor would fall unasked."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument(
-        "gates", nargs="*", default=sorted(GATES), metavar="GATE", choices=[*GATES, "councils"]
+        "gates", nargs="*", default=sorted(GATES), metavar="GATE", choices=[*GATES, *TOPICS]
     )
     options.add_argument(
         "-v", "--verbose", "--errors", action="store_true", help="say what went wrong"
@@ -181,7 +161,7 @@ def main(arguments: list[str] | None = None) -> int:
     place, may_fall = Path(named) if named else None, frozenset(given.allow_lower)
     update, status = (may_fall if given.update else None), 0
     for name in given.gates:
-        show = show_councils if name == "councils" else partial(show_gate, name)
+        show = partial(show_topic, TOPICS[name]) if name in TOPICS else partial(show_gate, name)
         try:
             show(place, is_verbose=given.verbose, update=update)
         except FloorError as error:
@@ -214,27 +194,29 @@ def show_gate(
         update_floors(name, run.figures, run.sha256, may_fall=update)
 
 
-def show_councils(place: Path | None, *, is_verbose: bool, update: frozenset[str] | None) -> None:
-    """Print the tables of councils, raise their floors, and write the tables into the manual.
+def show_topic(
+    topic: Topic, place: Path | None, *, is_verbose: bool, update: frozenset[str] | None
+) -> None:
+    """Print a topic's tables, raise their floors, and write the tables into the manual.
 
     Floors of other figures stay as they are. Arguments as of `show_gate`.
 
     Raises:
         FloorError: a floor would fall unasked.
     """
-    for name in COUNCILS:
-        if name != "challenge" and place is None:
+    for name in topic.gates:
+        if name == "dev" and place is None:
             print(f"{name}: not measured, MONITOR_GATE_DIR is not set", file=sys.stderr)
             continue
         run = GATES[name](place)
         if is_verbose:
-            print("\n".join(wrong(run.cases)))
-        print(f"\n{name}", "", *council_table.tables(name, run.cases), sep="\n")
+            print("\n".join(topic.wrong(run)))
+        shown = topic.tables(name, run)
+        print(f"\n{name}", "", *shown, sep="\n")
         if update is not None:
-            figures = council_figures(run.cases, about="council" if name == "dev" else "about")
-            kept = load_gate(name).floors | figures
+            kept = load_gate(name).floors | topic.figures(name, run)
             update_floors(name, kept, run.sha256, may_fall=update)
-            council_table.write_block(name, run.cases)
+            write_block(topic.name, name, shown)
 
 
 if __name__ == "__main__":

@@ -9,9 +9,10 @@ from collections import defaultdict
 import pytest
 
 from monitor.register import load_register
-from tests.gate.council_table import block, tables
+from tests.gate.council_table import tables
 from tests.gate.councils import CHALLENGE, GIVEN, Case, council_figures, digest_of, intervals, wrong
 from tests.gate.floors import load_gate
+from tests.gate.manual import block
 from tests.gate.measure import run_challenge
 
 ROWS = [json.loads(line) for line in CHALLENGE.read_text(encoding="utf-8").splitlines()]
@@ -92,7 +93,9 @@ def test_no_figure_is_below_its_floor() -> None:
 @pytest.mark.gate
 def test_the_manual_gives_the_figures_as_measured() -> None:
     found = tables("challenge", run_challenge().cases)
-    assert block("challenge") == found, "python -m tests.gate.measure councils --update writes it"
+    assert block("councils", "challenge") == found, (
+        "python -m tests.gate.measure councils --update writes it"
+    )
 
 
 def test_the_floors_are_those_of_these_cases() -> None:

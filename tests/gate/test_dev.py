@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.gate.council_table import block, tables
 from tests.gate.floors import load_gate
-from tests.gate.measure import run_dev
+from tests.gate.manual import block
+from tests.gate.measure import TOPICS, run_dev
 
 pytestmark = [pytest.mark.gate, pytest.mark.serial]
 
@@ -19,6 +19,7 @@ def test_no_figure_is_below_its_floor(gate_dir: Path) -> None:
     assert not faults, "\n".join([*faults, *run.errors])
 
 
-def test_the_manual_gives_the_figures_of_councils_as_measured(gate_dir: Path) -> None:
-    found = tables("dev", run_dev(gate_dir).cases)
-    assert block("dev") == found, "python -m tests.gate.measure councils --update writes it"
+@pytest.mark.parametrize("topic", TOPICS)
+def test_the_manual_gives_the_figures_as_measured(topic: str, gate_dir: Path) -> None:
+    found = TOPICS[topic].tables("dev", run_dev(gate_dir))
+    assert block(topic, "dev") == found, f"python -m tests.gate.measure {topic} --update writes it"
