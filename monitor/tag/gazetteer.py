@@ -76,7 +76,12 @@ _OTHERS = ("{} town council", "{} parish council", "{} community council", "{} c
            "city of {} parish council", "{} parish", "{} borough fc")  # fmt: skip
 _OTHER_COUNCILS = (
     "arts council", "research council", "privy council", "security council", "british council",
-    "general medical council", "council of europe", "european council", "national council",
+    "general medical council", "general dental council", "general optical council",
+    "general pharmaceutical council", "general osteopathic council", "general teaching council",
+    "nursing and midwifery council", "nursing council", "health and care professions council",
+    "education workforce council", "funding council", "consumer council", "science council",
+    "countryside council", "law reform council", "financial reporting council",
+    "council of europe", "european council", "national council",
     "bar council", "press council", "design council", "sports council", "medical research council",
     "student council", "school council", "works council", "council of ministers", "council of war",
     "health council", "craft council", "trades council", "county councils network", "city council of",
