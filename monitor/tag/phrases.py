@@ -22,7 +22,8 @@ _PLAIN = (
     ("\u00a0", " "), ("\u202f", " "),
 )  # fmt: skip
 _TOKEN = re.compile(r"\.\.\.|[()|*?]|\\.\+?|\s+|-|(?:(?!\.\.\.)[^()|*?\s\\-])+")
-_FEWEST_LETTERS = 3
+#: a bracket within a bracket, from where the outer one opens
+_NESTED = re.compile(r"(\([^()]*)\([^()]*\)\??")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,47 +99,20 @@ def _regex(part: str) -> str:
 
 def _anchors(part: str) -> tuple[str, ...]:
     """Return the longest literal outside brackets, else the alternatives of a needed bracket."""
-    outside, groups = _split_brackets(part)
+    # what a bracket within a bracket holds may not be there
+    while (flat := _NESTED.sub("\\1\0", part)) != part:
+        part = flat
+    outside = re.sub(r"\([^()]*\)\??", "\0", part)
     literals = re.findall(r"[a-z0-9'&]{3,}", re.sub(r"\\.\+?", "\0", outside))
     if literals:
         return (max(literals, key=len),)
     found: tuple[str, ...] = ()
-    for options in groups:
-        longest = [max(re.findall(r"[a-z0-9'.£]+", o) or [""], key=len) for o in options]
-        usable = all(len(o) >= 2 for o in longest)  # noqa: PLR2004  # "c3"
-        if usable and (not found or _cost(tuple(longest)) < _cost(found)):
-            found = tuple(dict.fromkeys(longest))
+    for group, optional in re.findall(r"\(([^()]*)\)(\?)?", part):
+        options = [max(re.findall(r"[a-z0-9'.£]+", o) or [""], key=len) for o in group.split("|")]
+        usable = not optional and all(len(o) >= 2 for o in options)  # noqa: PLR2004  # "c3"
+        if usable and (not found or _cost(tuple(options)) < _cost(found)):
+            found = tuple(dict.fromkeys(options))
     return found
-
-
-def _split_brackets(part: str) -> tuple[str, list[list[str]]]:
-    """Return what stands outside brackets, and the alternatives of each outer, needed bracket.
-
-    A bracket within an alternative is left out of it: what it holds may not be there.
-    """
-    outside: list[str] = []
-    groups: list[list[str]] = []
-    options: list[str] = []
-    depth = 0
-    for place, c in enumerate(part):
-        if c == "(":
-            depth += 1
-            if depth == 1:
-                options = [""]
-                outside.append("\0")
-            else:
-                options[-1] += "\0"
-        elif c == ")":
-            depth -= 1
-            if depth == 0 and part[place + 1 : place + 2] != "?":
-                groups.append(options)
-        elif depth == 0:
-            outside.append(c)
-        elif depth == 1 and c == "|":
-            options.append("")
-        elif depth == 1:
-            options[-1] += c
-    return "".join(outside), groups
 
 
 def _cost(anchors: tuple[str, ...]) -> float:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-import monitor.demo
 from monitor.assess import Rules, assess_line
+from tests.gate.themes import REGISTER
 
 pytestmark = [pytest.mark.gate]
 
@@ -31,7 +31,7 @@ def test_the_items_are_told_apart() -> None:
 
 
 def test_hardly_any_ordinary_item_is_an_alert() -> None:
-    rules = Rules(register_folder=Path(monitor.demo.__file__).parent)
+    rules = Rules(register_folder=REGISTER)
     judged = [
         assess_line(number, json.dumps({k: item[k] for k in ("id", "title", "text")}), rules)
         for number, item in enumerate(ITEMS, 1)
