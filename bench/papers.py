@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from monitor.analyse import analyse
+from monitor.analyse import Reference, analyse
 from monitor.demo.site import write_site
 from monitor.filing import MAX_EVIDENCE
 from monitor.quotes import make_evidence
@@ -59,7 +59,7 @@ def make_page(body: bytes) -> Page:
 
 def read(page: Page, register: Path) -> tuple[TaggedDocument, float, float]:
     """Run in the worker: the document, and its own peaks of memory in MiB."""
-    tagged = analyse(page, register)
+    tagged = analyse(page, Reference(register_folder=register))
     status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
     space = int(status["VmPeak"].split()[0]) / 1024
     return tagged, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, space

@@ -6,7 +6,7 @@ text that kills its worker is lost to quarantine.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -25,26 +25,35 @@ from monitor.records import (
 )
 from monitor.register import load_register
 from monitor.suggest import heed
-from monitor.tag import Lexicon, Tagger, load_lexicon
+from monitor.tag import Judging, Lexicon, Tagger, load_judging, load_lexicon
 
 #: taggers that a process holds: the present one, and the one before a suggestion was accepted
 _TAGGERS = 2
 
 
-def analyse(
-    page: Page, register_folder: Path | None = None, lessons: tuple[Lesson, ...] = ()
-) -> TaggedDocument:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """What texts are read with; it travels with each, so that every process reads with what holds now."""
+
+    #: where the council register lies; None = the one shipped
+    register_folder: Path | None = None
+    #: what was accepted on top of it
+    lessons: tuple[Lesson, ...] = ()
+    #: as `[tagging] model`: "" = the classifier that ships, "none" = rules only
+    model: str = ""
+
+
+def analyse(page: Page, reference: Reference | None = None) -> TaggedDocument:
     """Return the document of a page with all that was found in it.
 
     Args:
         page: bytes, and what the entry said of them; no bytes means the summary is the text.
-        register_folder: where the council register lies; None means the one shipped.
-        lessons: what was accepted on top of it. They travel with each page, so that every process
-            reads with what holds now.
+        reference: what it is read with; None means what is shipped.
 
     Raises:
         ExtractError: neither page nor summary has any text.
     """
+    reference = reference or Reference()
     agenda = read_agenda(page) if page.body else None
     try:
         document = _read(page, agenda)
@@ -55,31 +64,36 @@ def analyse(
         document = replace(rest, faults=(*rest.faults, str(error)))
     if page.reason:
         document = replace(document, faults=(*document.faults, page.reason))
-    tagged = tag_document(document, page.outline, register_folder, lessons)
-    leads = _leads(page, agenda, register_folder)
+    tagged = tag_document(document, page.outline, reference)
+    leads = _leads(page, agenda, reference)
     return replace(tagged, entry=page.entry, leads=leads)
 
 
 def tag_document(
-    document: Document,
-    outline: Outline,
-    register_folder: Path | None = None,
-    lessons: tuple[Lesson, ...] = (),
+    document: Document, outline: Outline, reference: Reference | None = None
 ) -> TaggedDocument:
     """Return a document with all that was found in it, read with what was learnt."""
-    learnt = heed(outline, document.full_text, lessons)
-    return tagger(register_folder, lessons).tag(document, learnt)
+    reference = reference or Reference()
+    learnt = heed(outline, document.full_text, reference.lessons)
+    return tagger(reference).tag(document, learnt)
 
 
-def tagger(register_folder: Path | None, lessons: tuple[Lesson, ...] = ()) -> Tagger:
-    """Return the tagger of a register and what was accepted; made once in each process."""
-    names = tuple(x for x in lessons if x.kind is not SuggestionKind.SOURCE)
-    return _make_tagger(register_folder, names)
+def tagger(reference: Reference | None = None) -> Tagger:
+    """Return the tagger of a reference; made once in each process."""
+    reference = reference or Reference()
+    names = tuple(x for x in reference.lessons if x.kind is not SuggestionKind.SOURCE)
+    return _make_tagger(replace(reference, lessons=names))
 
 
 @lru_cache(maxsize=_TAGGERS)
-def _make_tagger(register_folder: Path | None, names: tuple[Lesson, ...]) -> Tagger:
-    return Tagger(load_register(register_folder, names), lexicon=_lexicon())
+def _make_tagger(reference: Reference) -> Tagger:
+    register = load_register(reference.register_folder, reference.lessons)
+    return Tagger(register, lexicon=_lexicon(), judging=_judging(reference.model))
+
+
+@cache
+def _judging(model: str) -> Judging | None:
+    return load_judging(model)
 
 
 def is_telling(title: str) -> bool:
@@ -102,9 +116,9 @@ def _read(page: Page, agenda: Agenda | None) -> Document:
     return replace(extract_document(page), extractor="agenda", summary_only=False)
 
 
-def _leads(page: Page, agenda: Agenda | None, register_folder: Path | None) -> tuple[Lead, ...]:
+def _leads(page: Page, agenda: Agenda | None, reference: Reference) -> tuple[Lead, ...]:
     if agenda is None:
         return find_behind(page)
     slug = page.outline.council
-    council = tagger(register_folder).register.get(slug).name if slug else ""
+    council = tagger(reference).register.get(slug).name if slug else ""
     return leads_of(agenda, council=council, published_at=page.published_at, is_telling=is_telling)

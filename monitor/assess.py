@@ -7,24 +7,21 @@ in its place, and the rest go on. The form of both sides is a contract (``docs/a
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from monitor import score as scoring
-from monitor.analyse import tag_document, tagger
+from monitor.analyse import Reference, tag_document, tagger
 from monitor.errors import MonitorError, NotFoundError
 from monitor.extract import extract_document
 from monitor.records import (
     CouncilSlug,
     Document,
     Lane,
-    Lesson,
     Mention,
     Outline,
     Page,
@@ -58,9 +55,7 @@ _DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
 class Rules:
     """What judging needs besides the text."""
 
-    register_folder: Path | None = None
-    #: what was accepted on top of the register
-    lessons: tuple[Lesson, ...] = ()
+    reference: Reference = field(default_factory=Reference)
     thresholds: scoring.Thresholds = field(default_factory=scoring.Thresholds)
 
 
@@ -75,7 +70,7 @@ def assess_lines(
 
     Args:
         lines: JSON Lines; blank ones are passed over.
-        rules: register and thresholds.
+        rules: what texts are read with, and thresholds.
         submit: worker processes, or ``run_here``.
         n_waiting: chunks that are under way at once.
     """
@@ -103,14 +98,13 @@ def assess_line(number: int, line: str, rules: Rules) -> Json:
     if not isinstance(given, dict):
         return {"line": number, "error": "expected an object with id and text or html"}
     key: Json = {"id": given["id"]} if "id" in given else {"line": number}
-    names = (rules.register_folder, rules.lessons)
-    reader = tagger(*names)
+    reader = tagger(rules.reference)
     try:
         page, text = read_given(given, reader.register)
         document = make_document(page, text, outlet=_string(given, "outlet"))
     except (ValueError, MonitorError) as error:
         return {**key, "error": str(error)}
-    tagged = tag_document(document, page.outline, *names)
+    tagged = tag_document(document, page.outline, rules.reference)
     judged = judge(tagged, rules.thresholds, reader)
     if text is None:
         judged |= {"title": document.title, "text": document.text}
@@ -252,8 +246,7 @@ def _themes(tagged: TaggedDocument, council: CouncilSlug | None, score: Score) -
     rows: list[Json] = []
     for theme in score.themes:
         hits = [h for h in hits_of(tagged, council) if h.theme is theme]
-        points = sum(p.weight for p in score.parts if p.name.startswith(f"{theme}:"))
-        confidence = 1 / (1 + math.exp(-scoring.SLOPE * (points - scoring.THEME_FLOOR)))
+        confidence = scoring.theme_confidence(theme, score, hits, scoring.curve_of(tagged))
         rows.append(
             {
                 "theme": theme.value,

@@ -123,13 +123,7 @@ def _fate(admitted: Entry) -> Fate:
 
 def _assess(row: PreviewedEntry, source: Source, outside: Outside, rules: Rules) -> PreviewedEntry:
     try:
-        done = work_entry(
-            row.entry,
-            source,
-            outside,
-            register_folder=rules.register_folder,
-            lessons=rules.lessons,
-        )
+        done = work_entry(row.entry, source, outside, reference=rules.reference)
     except ExtractError as error:
         return replace(row, reason=str(error))
     if done.tagged is None:

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.analyse import analyse, is_telling
+from monitor.analyse import Reference, analyse, is_telling
 from monitor.dates import next_working_time
 from monitor.errors import ExtractError
 from monitor.fetch import retrieve
@@ -25,7 +24,6 @@ from monitor.records import (
     Fault,
     FetchResult,
     FetchStatus,
-    Lesson,
     Outline,
     Page,
     Source,
@@ -40,9 +38,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.outside import Outside
-
-#: where the register lies, and what was accepted on top of it
-_Names = tuple[Path | None, tuple[Lesson, ...]]
 
 #: tries before the summary has to do
 MAX_FETCH_TRIES = 3
@@ -61,8 +56,7 @@ def work_entry(
     source: Source,
     outside: Outside,
     *,
-    register_folder: Path | None,
-    lessons: tuple[Lesson, ...] = (),
+    reference: Reference | None = None,
 ) -> Analysed:
     """Retrieve and analyse one entry.
 
@@ -70,8 +64,7 @@ def work_entry(
         entry: an entry under lease; ``tries`` counts this try.
         source: the source that listed it.
         outside: network, worker processes and time.
-        register_folder: for the tagger; None means the register shipped.
-        lessons: what was accepted on top of it.
+        reference: what it is read with; None means what is shipped.
     """
     now = outside.clock()
     result = None
@@ -83,14 +76,14 @@ def work_entry(
             reason = LOOKED_AGAIN if is_look else result.reason
             return replace(_again(entry, reason, now + wait), is_try=False)
         if is_look:
-            return _look_again(entry, source, result, outside, (register_folder, lessons))
+            return _look_again(entry, source, result, outside, reference)
         is_withdrawn = result.http_status in _ABSENT and entry.n_rereads > 0
         if is_withdrawn or (result.status is FetchStatus.GONE and not entry.summary):
             return Analysed(entry=entry, state=EntryState.GONE, reason=result.reason)
         if _is_passing(result) and entry.tries < MAX_FETCH_TRIES:
             return _again(entry, result.reason, now + _wait(entry, result))
     page = make_page(entry, source, result, now=now)
-    done = _analyse(page, entry, outside, (register_folder, lessons))
+    done = _analyse(page, entry, outside, reference)
     if entry.n_rereads and SOFT_404 in done.reason:
         return Analysed(entry=entry, state=EntryState.GONE, reason=done.reason)
     return done
@@ -101,7 +94,7 @@ def _look_again(
     source: Source,
     result: FetchResult,
     outside: Outside,
-    names: _Names,
+    reference: Reference | None,
 ) -> Analysed:
     """Say whether a page that was read before is still there; what it says now is not filed."""
     if result.http_status in _ABSENT:
@@ -109,7 +102,7 @@ def _look_again(
     if result.status is not FetchStatus.FETCHED:
         return Analysed(entry=entry, reason=f"could not be looked at again: {result.reason}")
     page = make_page(entry, source, result, now=outside.clock())
-    done = _analyse(page, entry, outside, names)
+    done = _analyse(page, entry, outside, reference)
     if SOFT_404 in done.reason:
         return Analysed(entry=entry, state=EntryState.GONE, reason=done.reason)
     return Analysed(entry=entry, reason="still there when looked at again")
@@ -139,10 +132,10 @@ def _ask(entry: Entry, source: Source, outside: Outside) -> FetchResult:
     return retrieve(entry.url, outside.session, is_gentle=is_gentle)
 
 
-def _analyse(page: Page, entry: Entry, outside: Outside, names: _Names) -> Analysed:
+def _analyse(page: Page, entry: Entry, outside: Outside, reference: Reference | None) -> Analysed:
     """Have a worker process read the page; a text that kills its worker twice is set aside."""
     try:
-        tagged = result_of(outside.submit(analyse, page, *names))
+        tagged = result_of(outside.submit(analyse, page, reference))
     except ExtractError as error:
         return Analysed(entry=entry, state=EntryState.DONE, reason=f"no text: {error}")
     except WorkerError as error:

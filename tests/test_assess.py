@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from monitor import demo
+from monitor.analyse import Reference
 from monitor.assess import Rules, assess_chunk, read_given
 from monitor.register import load_register
 
 FOLDER = Path(demo.__file__).parent
-RULES = Rules(register_folder=FOLDER)
+RULES = Rules(reference=Reference(register_folder=FOLDER))
 
 
 def test_a_line_says_which_councils_its_outlet_reaches() -> None:

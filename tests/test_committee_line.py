@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from monitor import desk, retrieve
+from monitor.analyse import Reference
 from monitor.fetch import Manners, Session
 from monitor.filing import Desk
 from monitor.identity import tell_apart
@@ -34,6 +35,7 @@ from tests.packs import write_pack
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 FOLDER = Path(retrieve.__file__).parent / "demo"
+REFERENCE = Reference(register_folder=FOLDER)
 BASE = "https://democracy.sampleford.example"
 URL = f"{BASE}/ieListDocuments.aspx?CId=130&MId=7115"
 SOURCE = Source(
@@ -96,7 +98,7 @@ class Committees:
     def work(self) -> None:
         while found := self.store.entries.claim(self.now, limit=50, lease=timedelta(minutes=5)):
             for entry in found:
-                done = retrieve.work_entry(entry, SOURCE, self.outside, register_folder=FOLDER)
+                done = retrieve.work_entry(entry, SOURCE, self.outside, reference=REFERENCE)
                 desk.take(done, self.store, self.desk, self.outside)
 
 

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from monitor import collect, desk, retrieve
+from monitor.analyse import Reference
 from monitor.demo.pages import article, rss
 from monitor.demo.sample import Text, load_texts
 from monitor.fetch import Manners, Session
@@ -36,6 +37,7 @@ from monitor.workers import WorkerError, run_here
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TEXTS = {t.key: t for t in load_texts(NOW)}
 FOLDER = Path(collect.__file__).parent / "demo"
+REFERENCE = Reference(register_folder=FOLDER)
 SOURCE = Source(
     key=SourceKey("gazette"),
     kind=SourceKind.FEED,
@@ -94,7 +96,7 @@ class Line:
     def work(self) -> list[str]:
         outcomes = []
         for entry in self.store.entries.claim(self.now, limit=50, lease=timedelta(minutes=5)):
-            done = retrieve.work_entry(entry, self.source, self.outside, register_folder=FOLDER)
+            done = retrieve.work_entry(entry, self.source, self.outside, reference=REFERENCE)
             outcomes += [f.outcome for f in desk.take(done, self.store, self.desk, self.outside)]
         return outcomes
 
@@ -209,7 +211,7 @@ def test_a_public_report_never_joins_an_advisers_own_intelligence(line: Line) ->
         council=CouncilSlug("sampleford"), note=" ".join(TEXTS["s114-warned"].paragraphs),
         by="jo", at=NOW,
     )  # fmt: skip
-    own = file_item(line.store, item, line.desk, tagger(FOLDER).tag)
+    own = file_item(line.store, item, line.desk, tagger(REFERENCE).tag)
     line.poll()
     line.work()
     public = [a for a in line.store.alerts.queue() if not a.restricted]

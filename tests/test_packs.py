@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bench.papers import COUNCIL, Measured, make_page, measure_packs
-from monitor.analyse import analyse
+from monitor.analyse import Reference, analyse
 from monitor.demo.site import write_site
 from monitor.records import Lane
 from monitor.score import score_document
@@ -34,6 +34,9 @@ def test_the_three_pages_that_matter_lead_the_evidence(packs: tuple[Measured, Me
 @pytest.mark.parametrize("n_pages", [30, 90, 400])
 def test_boilerplate_adds_up_to_nothing_however_long_the_pack(n_pages: int, tmp_path) -> None:
     write_site(tmp_path, "http://127.0.0.1:1")
-    tagged = analyse(make_page(write_pack(telling={}, n_pages=n_pages)), tmp_path / "register")
+    tagged = analyse(
+        make_page(write_pack(telling={}, n_pages=n_pages)),
+        Reference(register_folder=tmp_path / "register"),
+    )
     assert score_document(tagged, COUNCIL).lane is Lane.NONE
     assert tagged.events == ()

@@ -6,12 +6,13 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from monitor.analyse import analyse
+from monitor.analyse import Reference, analyse
 from monitor.records import CouncilSlug, Lesson, SuggestionKind
 from monitor.workers import Threads, WorkerError, Workers, result_of, run_here
 from tests.extract.pages import page
@@ -67,8 +68,9 @@ def test_what_was_accepted_reaches_a_process_that_runs_already(tmp_path: Path) -
     )
     text = page("", title="Song", summary="The Sampleford Borough Council Choir.")
     with Workers(processes=1, task_timeout=timedelta(seconds=30), memory_mib=2048) as pool:
-        before = result_of(pool.submit(analyse, text, tmp_path))
-        after = result_of(pool.submit(analyse, text, tmp_path, (lesson,)))
+        plain = Reference(register_folder=tmp_path)
+        before = result_of(pool.submit(analyse, text, plain))
+        after = result_of(pool.submit(analyse, text, replace(plain, lessons=(lesson,))))
     assert (before.about, after.about) == (("sampleford",), ())
 
 

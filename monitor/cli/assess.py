@@ -35,10 +35,12 @@ def command(
     workers: Annotated[int, typer.Option(help="Processes for many lines.")] = 2,
 ) -> None:
     """Judge texts; keeps nothing, and needs no database."""
+    from monitor.analyse import Reference
     from monitor.assess import Rules, assess_lines
     from monitor.workers import Workers, run_here
 
-    rules = Rules(lessons=lessons_of(Path(), database) if database else ())
+    reference = Reference(lessons=lessons_of(Path(), database) if database else ())
+    rules = Rules(reference=reference)
     if config is not None:
         from monitor.cli.common import load
         from monitor.score import Thresholds
@@ -47,7 +49,9 @@ def command(
         tagging = settings.tagging
         rules = replace(
             rules,
-            register_folder=settings.register_folder,
+            reference=replace(
+                reference, register_folder=settings.register_folder, model=settings.model
+            ),
             thresholds=Thresholds(alert=tagging.alert_threshold, unsure=tagging.unsure_threshold),
         )
     lines = _read(file)

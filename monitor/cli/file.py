@@ -30,12 +30,12 @@ def command(
 ) -> None:
     """File a restricted alert: shown in the queue, never mailed or posted."""
     from monitor.analyse import tagger
-    from monitor.service import make_desk
+    from monitor.service import make_desk, make_reference
     from monitor.triage import Item, file_item
 
     settings = load(config)
     item = Item(council=CouncilSlug(council), note=note, by=by, at=now())
     with opened(config, database) as store:
-        tag = tagger(settings.register_folder).tag
+        tag = tagger(make_reference(settings)).tag
         alert = file_item(store, item, make_desk(settings), tag)
     out.print(f"filed as #{alert.id}, restricted")

@@ -61,12 +61,11 @@ def command(
     del dry_run
     from monitor.assess import Rules
     from monitor.preview import preview_source
-    from monitor.service import make_desk, open_outside
+    from monitor.service import make_desk, make_reference, open_outside
 
     settings = load(config)
     rules = Rules(
-        register_folder=settings.register_folder,
-        lessons=lessons_of(config, database),
+        reference=replace(make_reference(settings), lessons=lessons_of(config, database)),
         thresholds=make_desk(settings).thresholds,
     )
     with open_outside(settings) as outside, err.status("Asking ..."):

@@ -81,6 +81,13 @@ class Config:
     smtp_password: str = field(default="", repr=False)
 
     @property
+    def model(self) -> str:
+        """What reads beside the rules; a folder is looked for beside the configuration."""
+        named = self.tagging.model
+        folder = self.path.parent / named
+        return str(folder) if named and folder.is_dir() else named
+
+    @property
     def outbox(self) -> Path:
         """The folder that receives digests when no mail server is configured."""
         return self.state_folder / "outbox"

@@ -132,6 +132,9 @@ class TaggingSection(Section):
 
     #: folder with councils.csv, aliases.csv, negative_phrases.csv; empty = the one shipped
     register_folder: str = Field("", alias="register")
+    #: what reads beside the rules: empty = the classifier that ships; "none" = rules only; else the
+    #: folder of one made by `make train`, or a model of the Hugging Face hub
+    model: str = ""
     scotland_and_northern_ireland: bool = False
     alert_threshold: float = Field(0.5, gt=0, lt=1)
     unsure_threshold: float = Field(0.3, gt=0, lt=1)

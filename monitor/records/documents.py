@@ -27,6 +27,9 @@ from monitor.records.kinds import (
 from monitor.records.papers import Lead
 from monitor.records.sources import Entry
 
+#: what the version of a model begins with where there was none
+NO_MODEL = "none"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Council:
@@ -221,6 +224,32 @@ class ThemeHit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """What the classifier makes of a few sentences, read as being about one council."""
+
+    #: None = read for a council that is not named
+    council: CouncilSlug | None
+    #: the sentence that says most, or all that was read
+    start: int
+    end: int
+    #: probabilities of severity 0 to 3, which sum to 1; 0 is no sign
+    severities: tuple[float, ...]
+    #: themes that it may show, each with its probability if it is a sign
+    themes: tuple[tuple[Theme, float], ...] = ()
+
+    @property
+    def sign(self) -> float:
+        """Probability that it is a sign, in [0, 1]."""
+        return 1 - self.severities[Severity.CONTEXT]
+
+    @property
+    def severity(self) -> Severity:
+        """The likeliest severity, if it is a sign."""
+        grades = tuple(Severity)[1:]
+        return max(grades, key=lambda grade: self.severities[grade])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaggedDocument:
     """A document with all that was found in it."""
 
@@ -235,6 +264,8 @@ class TaggedDocument:
     theme_hits: tuple[ThemeHit, ...] = ()
     #: document-wide guards: "job_advert", "retrospective", "sector_wide", "other_body" ...
     guards: tuple[str, ...] = ()
+    #: what the classifier made of the windows that it read; none where nothing promised a sign
+    estimates: tuple[Estimate, ...] = ()
     #: unit vector of the base encoder; None without a model
     vector: tuple[float, ...] | None = field(default=None, repr=False)
     #: versions of lexicon, register and model
@@ -243,6 +274,11 @@ class TaggedDocument:
     entry: EntryId | None = None
     #: further documents that this one leads to
     leads: tuple[Lead, ...] = ()
+
+    @property
+    def has_classifier(self) -> bool:
+        """Whether there was a classifier that could have read it."""
+        return not dict(self.versions).get("model", NO_MODEL).startswith(NO_MODEL)
 
     @property
     def about(self) -> tuple[CouncilSlug, ...]:

@@ -18,12 +18,20 @@ jumps, what is due is settled anew.
 """
 
 from monitor.service.daemon import Run, Service, run
-from monitor.service.parts import make_desk, open_outside, open_session, user_agent, utc_now
+from monitor.service.parts import (
+    make_desk,
+    make_reference,
+    open_outside,
+    open_session,
+    user_agent,
+    utc_now,
+)
 
 __all__ = [
     "Run",
     "Service",
     "make_desk",
+    "make_reference",
     "open_outside",
     "open_session",
     "run",

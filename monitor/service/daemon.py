@@ -26,7 +26,7 @@ from monitor.notify import Notifier
 from monitor.outside import Outside
 from monitor.records import Analysed, Entry, EntryState, Source, SourceKey
 from monitor.service.nightly import note_all
-from monitor.service.parts import make_desk, open_session, utc_now
+from monitor.service.parts import make_desk, make_reference, open_session, utc_now
 from monitor.service.ticker import ClockWatch, Ticker
 from monitor.service.watch import judge_sources, tell_operator
 from monitor.store import Store, lock_database, open_store
@@ -108,6 +108,7 @@ class Service:
         self._clock = outside.clock
         self._sources = {s.key: _with_baseline(s, how.baseline) for s in config.sources}
         self._desk = make_desk(config)
+        self._reference = make_reference(config)
         self._channels = make_channels(config, reached=outside.reached)
         self._notifier = Notifier(notify_address())
         # apart, so that neither sources that hang nor pages that are slow hold up the other
@@ -337,11 +338,10 @@ class Service:
                 gone = Analysed(entry=entry, state=EntryState.GONE, reason="its source was removed")
                 self._analysed.put(gone)
                 return
-            folder = self._config.register_folder
             # asked anew for each entry: what somebody accepts holds from the next one on
             lessons = self._store.suggestions.lessons()
-            work = partial(retrieve.work_entry, entry, source, self._outside)
-            done = work(register_folder=folder, lessons=lessons)
+            reference = replace(self._reference, lessons=lessons)
+            done = retrieve.work_entry(entry, source, self._outside, reference=reference)
             self._analysed.put(done)
             if done.is_try:
                 # one that only waits for its turn is not asked again at once

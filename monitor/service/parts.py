@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from monitor import __version__
+from monitor.analyse import Reference
 from monitor.fetch import Manners, Session
 from monitor.filing import Desk
 from monitor.outside import Outside
@@ -43,6 +44,11 @@ def open_session(config: Config) -> Session:
         ca_file=config.ca_file,
     )
     return Session(manners, clock=utc_now)
+
+
+def make_reference(config: Config) -> Reference:
+    """Return what texts are read with, but for what was accepted since."""
+    return Reference(register_folder=config.register_folder, model=config.model)
 
 
 def make_desk(config: Config) -> Desk:

@@ -11,6 +11,7 @@ from monitor.records import (
     CouncilSlug,
     Document,
     DocumentId,
+    Estimate,
     FormalEvent,
     Lane,
     Mention,
@@ -32,12 +33,13 @@ _PARTS = {
     "roles": ("role_mentions", RoleMention),
     "theme_hits": ("theme_hits", ThemeHit),
     "events": ("formal_events", FormalEvent),
+    "estimates": ("estimates", Estimate),
 }
 _INSERT = "INSERT OR IGNORE INTO sightings (document, source, entry, seen_at) VALUES (?, ?, ?, ?)"
 
 
 class Documents:
-    """The tables ``documents``, ``sightings``, ``mentions``, ``theme_hits`` and their like."""
+    """The tables ``documents``, ``sightings``, ``mentions``, ``theme_hits``, ``estimates`` and their like."""
 
     def __init__(self, store: Store) -> None:
         """Work on a store."""

@@ -246,6 +246,14 @@ SELECT s.key, s.kind, s.name, s.shown_url AS url, s.tier, s.region, s.council, s
 FROM sources s JOIN poll_state p ON p.source = s.key ORDER BY s.key;
 """
 
+_CLASSIFIER = """
+CREATE TABLE estimates (
+    document INTEGER NOT NULL REFERENCES documents(id), council TEXT, start INTEGER,
+    "end" INTEGER, severities TEXT NOT NULL, themes TEXT NOT NULL
+);
+CREATE INDEX estimates_document ON estimates (document);
+"""
+
 
 @migrations(name="0001_first")
 def first(db: Database) -> None:
@@ -267,6 +275,12 @@ def polling(db: Database) -> None:
 def committees(db: Database) -> None:
     """Meetings, what leads to what, primary documents, and what was due and is not seen."""
     _run(db, _COMMITTEES)
+
+
+@migrations(name="0004_classifier")
+def classifier(db: Database) -> None:
+    """What the classifier made of each document."""
+    _run(db, _CLASSIFIER)
 
 
 def _run(db: Database, statements: str) -> None:

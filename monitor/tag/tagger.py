@@ -1,7 +1,8 @@
 """Document -> TaggedDocument: councils, roles, themes, formal events, each with its span.
 
 A cascade, cheap to dear: names and literals in one pass each; sentences only where a text speaks
-of a council and holds a literal of the lexicon. Pure and deterministic: no clock, no store.
+of a council and holds a literal of the lexicon; the classifier only on those few windows of a text
+about a council that promise something. Pure and deterministic: no clock, no store.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ from monitor.tag.councils import Decider
 from monitor.tag.events import find_events
 from monitor.tag.gazetteer import Gazetteer
 from monitor.tag.guards import document_guards, weigh
+from monitor.tag.judging import hits_of_estimates
 from monitor.tag.lexicon import Lexicon, load_lexicon
+from monitor.tag.models import RULES_ONLY, load_judging
 from monitor.tag.phrases import level
 from monitor.tag.relations import find_relations
 from monitor.tag.roles import Roles, load_roles
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from monitor.register import Register
+    from monitor.tag.judging import Judging
     from monitor.tag.lexicon import Found
     from monitor.tag.scope import Scoped
 
@@ -51,7 +55,12 @@ class Tagger:
     """Reads one text after another."""
 
     def __init__(
-        self, register: Register, *, lexicon: Lexicon | None = None, roles: Roles | None = None
+        self,
+        register: Register,
+        *,
+        lexicon: Lexicon | None = None,
+        roles: Roles | None = None,
+        judging: Judging | None = None,
     ) -> None:
         """Build the automata; takes some tenths of a second.
 
@@ -59,6 +68,7 @@ class Tagger:
             register: the councils.
             lexicon: themes; None means those shipped.
             roles: role classes; None means those shipped.
+            judging: the classifier; None means rules only.
         """
         self.register = register
         self.lexicon = lexicon or load_lexicon()
@@ -66,10 +76,11 @@ class Tagger:
         self._publishers = load_publishers()
         self._gazetteer = Gazetteer(register)
         self._decider = Decider(register)
+        self._judging = judging
         self._versions = (
             ("lexicon", self.lexicon.version),
             ("register", register.version),
-            ("model", "none: rules only"),
+            ("model", judging.classifier.version if judging else RULES_ONLY),
         )
 
     def tag(self, document: Document, outline: Outline) -> TaggedDocument:
@@ -92,10 +103,11 @@ class Tagger:
             guards=document_guards(levelled, len(document.title), names_a_council=names_ours),
             versions=self._versions,
         )
-        speaks = bool(mentions) or scope.speaks_of_a_council(levelled)
-        if not speaks or not self.lexicon.may_hold_a_theme(levelled):
+        if not mentions and not scope.speaks_of_a_council(levelled):
             return tagged
-        return self._read(tagged, levelled, day)
+        if self.lexicon.may_hold_a_theme(levelled):
+            tagged = self._read(tagged, levelled, day)
+        return self._estimate(tagged)
 
     def _mentions(
         self, document: Document, levelled: str, outline: Outline, day: date | None
@@ -110,6 +122,14 @@ class Tagger:
         )
         named = tuple(replace(m, surface=text[m.start : m.end]) for m in decided.mentions)
         return named, decided.alternatives
+
+    def _estimate(self, tagged: TaggedDocument) -> TaggedDocument:
+        """Return a document with what the classifier makes of it."""
+        if self._judging is None:
+            return tagged
+        found = self._judging.estimate(tagged.document, tagged.mentions, tagged.theme_hits)
+        hits = (*tagged.theme_hits, *hits_of_estimates(found))
+        return replace(tagged, estimates=found, theme_hits=hits)
 
     def _read(self, tagged: TaggedDocument, levelled: str, day: date | None) -> TaggedDocument:
         spans = sentences.split(tagged.document.full_text)
@@ -128,9 +148,9 @@ class Tagger:
         )
 
 
-def load_tagger(register_folder: Path | None = None) -> Tagger:
-    """Return a tagger over the register of a folder; None means the one shipped."""
-    return Tagger(load_register(register_folder))
+def load_tagger(register_folder: Path | None = None, model: str = "") -> Tagger:
+    """Return a tagger over the register of a folder (None: the one shipped), with a model."""
+    return Tagger(load_register(register_folder), judging=load_judging(model))
 
 
 def _hits(

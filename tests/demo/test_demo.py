@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import monitor.demo
+from monitor.analyse import Reference
 from monitor.assess import Rules, assess_line
 from monitor.config import load_config
 from monitor.demo.sample import load_texts
@@ -70,7 +71,7 @@ def test_the_made_up_councils_bear_no_real_name() -> None:
 
 
 def test_the_texts_are_judged_as_an_adviser_would() -> None:
-    rules = Rules(register_folder=Path(monitor.demo.__file__).parent)
+    rules = Rules(reference=Reference(register_folder=Path(monitor.demo.__file__).parent))
     wrong = []
     for text in TEXTS:
         given = {"id": text.key, "title": text.title, "text": "\n".join(text.paragraphs),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.analyse import Reference
 from monitor.assess import Rules, assess_line
 from tests.gate.themes import REGISTER
 
@@ -31,7 +32,7 @@ def test_the_items_are_told_apart() -> None:
 
 
 def test_hardly_any_ordinary_item_is_an_alert() -> None:
-    rules = Rules(register_folder=REGISTER)
+    rules = Rules(reference=Reference(register_folder=REGISTER))
     judged = [
         assess_line(number, json.dumps({k: item[k] for k in ("id", "title", "text")}), rules)
         for number, item in enumerate(ITEMS, 1)

@@ -19,6 +19,7 @@ from itertools import chain, groupby
 from pathlib import Path
 
 import monitor.demo
+from monitor.analyse import Reference
 from monitor.assess import Rules, assess_line
 from tests.gate.counts import Counts, sum_counts
 from tests.gate.resample import intervals
@@ -77,7 +78,7 @@ def judge_themes(file: Path = THEMES) -> tuple[Case, ...]:
         ValueError: a case cannot be read.
     """
     rows = map(json.loads, file.read_text(encoding="utf-8").splitlines())
-    return tuple(_judge(row, Rules(register_folder=REGISTER)) for row in rows)
+    return tuple(_judge(row, Rules(reference=Reference(register_folder=REGISTER))) for row in rows)
 
 
 def _judge(row: dict[str, object], rules: Rules) -> Case:

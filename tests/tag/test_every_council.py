@@ -14,7 +14,7 @@ KINDS = {
     CouncilKind.COUNTY, CouncilKind.DISTRICT, CouncilKind.UNITARY, CouncilKind.METROPOLITAN,
     CouncilKind.LONDON_BOROUGH, CouncilKind.CITY_OF_LONDON, CouncilKind.SCILLY,
 }  # fmt: skip
-REGISTER = tagger(None).register
+REGISTER = tagger().register
 COUNCILS = tuple(
     c
     for c in REGISTER.at(NOW.date())
@@ -69,7 +69,7 @@ def about(text: tuple[str, str], outline: Outline) -> tuple[str, ...]:
         text_sha256="",
         extractor="given",
     )
-    return tagger(None).tag(document, outline).about
+    return tagger().tag(document, outline).about
 
 
 def test_there_are_317_in_england_and_22_in_wales() -> None:
@@ -109,4 +109,4 @@ def test_a_link_in_the_article_makes_a_place_its_council() -> None:
         extractor="given",
     )
     assert about(text, Outline()) == ()
-    assert tagger(None).tag(document, Outline()).about == ("mansfield",)
+    assert tagger().tag(document, Outline()).about == ("mansfield",)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.analyse import tag_document
+from monitor.analyse import Reference, tag_document
 from monitor.errors import TriageError
 from monitor.filing import Desk, Filed, file_document
 from monitor.fingerprint import fingerprint
@@ -98,7 +98,11 @@ class House:
             extractor="given",
         )
         outline = Outline(source=source, region=Region.SOUTH_EAST)
-        return tag_document(document, outline, self.folder, self.store.suggestions.lessons())
+        return tag_document(
+            document,
+            outline,
+            Reference(register_folder=self.folder, lessons=self.store.suggestions.lessons()),
+        )
 
     def file(self, text: str, source: SourceKey = GAZETTE) -> Filed:
         with self.store.transaction():
