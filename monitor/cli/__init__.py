@@ -11,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from monitor import __version__
-from monitor.errors import ConfigError, MonitorError
+from monitor.errors import ConfigError, ModelError, MonitorError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +74,7 @@ def _guarded(name: str, arguments: list[str]) -> int:
         code = USAGE
     except MonitorError as error:
         sys.stderr.write(f"monitor {name}: {error}\n")
-        code = 1
+        code = USAGE if isinstance(error, ModelError) else 1
     except BrokenPipeError:
         # the reader has seen enough; nothing more may be written at exit either
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

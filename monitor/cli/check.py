@@ -33,8 +33,10 @@ MOST_MINUTES = 120
 def command(config: ConfigOption = CONFIG, database: DatabaseOption = None) -> None:
     """Print every fault at once; without any, what is watched and what is due."""
     from monitor.digest import next_due
+    from monitor.tag import check_model
 
     settings = load(config)
+    model = check_model(settings.model)
     kinds = Counter(s.kind.value for s in settings.sources if s.enabled)
     out.print(f"{config}: no fault. {sum(kinds.values())} sources, "
               f"{len(settings.register.councils)} councils in the register.")  # fmt: skip
@@ -53,6 +55,7 @@ def command(config: ConfigOption = CONFIG, database: DatabaseOption = None) -> N
     else:
         spread = settings.fetch.first_poll_spread_minutes
         out.print(f"nothing polled yet: first polls are spread over {spread:g} minutes")
+    out.print(f"classifier: {model}")
     out.print(f"next digest: {show_time(next_due(settings, now()))}")
     for warning in warnings(settings):
         out.print(f"warning: {warning}", markup=False, soft_wrap=True)

@@ -26,6 +26,7 @@ from monitor.records.alerts import (
     Verdict,
 )
 from monitor.records.documents import (
+    NO_MODEL,
     Analysed,
     Council,
     Document,
@@ -105,6 +106,7 @@ from monitor.records.suggestions import Lesson, Suggestion
 
 __all__ = [
     "LOOKED_AGAIN",
+    "NO_MODEL",
     "AccountsDeadline",
     "Act",
     "Action",

@@ -30,6 +30,7 @@ from monitor.service.parts import make_desk, make_reference, open_session, utc_n
 from monitor.service.ticker import ClockWatch, Ticker
 from monitor.service.watch import judge_sources, tell_operator
 from monitor.store import Store, lock_database, open_store
+from monitor.tag import check_model
 from monitor.triage import wake
 from monitor.workers import Threads, Workers, share_arenas
 
@@ -75,10 +76,12 @@ def run(
     """Run the daemon until it is told to stop; return its exit code.
 
     Raises:
+        ModelError: the classifier cannot be used.
         LockedError: another daemon works on this database.
         StoreError: the database cannot be opened.
     """
     share_arenas()
+    check_model(config.model)
     with ExitStack() as stack:
         stack.enter_context(lock_database(database))
         store = open_store(database)

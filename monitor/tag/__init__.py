@@ -7,7 +7,7 @@ classifier's weights lie under `models/`.
 
 from monitor.tag.judging import Judging
 from monitor.tag.lexicon import Lexicon, ThemeDefinition, load_definitions, load_lexicon
-from monitor.tag.models import fault_of, load_judging
+from monitor.tag.models import check_model, load_judging
 from monitor.tag.tagger import Tagger, load_tagger
 
 __all__ = [
@@ -15,7 +15,7 @@ __all__ = [
     "Lexicon",
     "Tagger",
     "ThemeDefinition",
-    "fault_of",
+    "check_model",
     "load_definitions",
     "load_judging",
     "load_lexicon",

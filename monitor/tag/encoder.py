@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import monitor
-from monitor.errors import ConfigError
+from monitor.errors import ModelError
 from monitor.records import Theme
 from monitor.text import sha256_hex
 
@@ -61,7 +61,7 @@ class Encoder:
             folder: with the files named above.
 
         Raises:
-            ConfigError: the card is missing or is not one, or its labels are not our themes.
+            ModelError: the card is missing or is not one, or its labels are not our themes.
         """
         self._folder = folder
         try:
@@ -69,12 +69,27 @@ class Encoder:
             self.version, labels = str(card["version"]), tuple(card["labels"])
             self._digests: dict[str, str] = dict(card["sha256"])
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ConfigError([f"{folder / CARD}: not the card of a model ({error})"]) from error
+            msg = f"{folder / CARD}: not the card of a model ({error})"
+            raise ModelError(msg) from error
         if labels != tuple(Theme):
-            raise ConfigError([f"{folder / CARD}: made for other themes than monitor has"])
+            msg = f"{folder / CARD}: made for other themes than monitor has"
+            raise ModelError(msg)
+
+    def verify(self) -> None:
+        """Check every file against its digest.
+
+        Raises:
+            ModelError: one is missing, or is another one.
+        """
+        for name in PARTS:
+            self._check(name)
 
     def read(self, texts: Sequence[str]) -> tuple[Opinion, ...]:
-        """Return an opinion on each text, in order; some 5 ms each on one core."""
+        """Return an opinion on each text, in order; some 10 ms each on one core.
+
+        Raises:
+            ModelError: a file is missing or broken.
+        """
         import numpy as np  # needed only where texts are tagged
 
         found: list[Opinion | None] = [None] * len(texts)
@@ -140,8 +155,8 @@ class Encoder:
         """Refuse a file that is not the one that the card names, as after a broken copy."""
         path = self._folder / name
         if not path.is_file() or sha256_hex(path.read_bytes()) != self._digests.get(name):
-            fault = f"{path}: not the file that {CARD} names; install the model again"
-            raise ConfigError([f'{fault}, or set [tagging] model = "none"'])
+            msg = f'{path}: not the file that {CARD} names; install it again, or set model = "none"'
+            raise ModelError(msg)
 
 
 def places_of(ids: Sequence[int]) -> NDArray[np.int64]:

@@ -14,7 +14,7 @@ import importlib.util
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from monitor.errors import ConfigError
+from monitor.errors import ModelError
 from monitor.records import Theme
 from monitor.tag.encoder import Opinion
 from monitor.tag.lexicon import load_definitions
@@ -40,10 +40,11 @@ class HubClassifier:
             name: as on the hub ("owner/model"), or a folder.
 
         Raises:
-            ConfigError: torch is not installed.
+            ModelError: torch is not installed.
         """
         if fault := missing():
-            raise ConfigError([f'[tagging] model = "{name}": {fault}'])
+            msg = f'[tagging] model = "{name}": {fault}'
+            raise ModelError(msg)
         self._name = name
         self.version = f"hub: {name}"
 
@@ -51,7 +52,7 @@ class HubClassifier:
         """Return an opinion on each text.
 
         Raises:
-            ConfigError: the model cannot be loaded, or has labels of neither kind.
+            ModelError: the model cannot be loaded, or has labels of neither kind.
         """
         ask = self._ask_by_entailment if self._entails else self._ask_by_label
         return tuple(_opinion(chances) for chances in ask(list(texts)))
@@ -82,8 +83,9 @@ class HubClassifier:
     def _entails(self) -> bool:
         labels = {label.lower() for label in self._config.id2label.values()}
         if not labels & {*_THEMES, _ENTAILS}:
-            fault = f"its labels are neither themes nor {_ENTAILS}: {', '.join(sorted(labels))}"
-            raise ConfigError([f'[tagging] model = "{self._name}": {fault}'])
+            known = ", ".join(sorted(labels))
+            msg = f'[tagging] model = "{self._name}": labels neither themes nor {_ENTAILS}: {known}'
+            raise ModelError(msg)
         return _ENTAILS in labels
 
     @cached_property
@@ -103,8 +105,8 @@ class HubClassifier:
         try:
             return load(*args, **kwargs)
         except (OSError, ValueError) as error:
-            fault = f"cannot be loaded ({error})"
-            raise ConfigError([f'[tagging] model = "{self._name}": {fault}']) from error
+            msg = f'[tagging] model = "{self._name}": cannot be loaded ({error})'
+            raise ModelError(msg) from error
 
 
 def missing() -> str:

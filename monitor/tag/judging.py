@@ -110,7 +110,7 @@ class Judging:
         text, title_end = document.full_text, len(document.title)
         others = {m.council for m in mentions if m.is_about} - {council}
         windows = windows_of(text, title_end, mentions, council, others)
-        promises = self._promises(windows)
+        promises = self._promises([w.text for w in windows])
         fired = [h.start for h in hits if h.is_for and h.start >= title_end]
         ranked = sorted(
             (
@@ -124,24 +124,20 @@ class Judging:
         kept = [w for promise, w in ranked[:most] if promise >= PROMISE]
         return kept or [w for _, w in ranked[:1] if is_any]
 
-    def _promises(self, windows: Sequence[Window]) -> Sequence[float]:
-        if self._ranker is None:
-            return [0.0] * len(windows)
-        return self._ranker.rank([w.text for w in windows])
+    def _promises(self, texts: Sequence[str]) -> Sequence[float]:
+        return self._ranker.rank(texts) if self._ranker else [0.0] * len(texts)
 
     def _narrowed(
         self, document: Document, mentions: Sequence[Mention], found: Estimate
     ) -> Estimate:
-        """Return an estimate at the one sentence of its window that alone reads most like a sign."""
+        """Return an estimate at the one sentence of its window that promises most."""
         text = document.full_text
         spans = [
             Span(start=s.start + found.start, end=s.end + found.start)
             for s in rough_sentences(text[found.start : found.end])
         ]
-        if len(spans) < 2:  # noqa: PLR2004  # one sentence is itself
-            return found
-        opinions = self.classifier.read([_alone(text, s, mentions, found.council) for s in spans])
-        best = min(zip(opinions, spans, strict=True), key=lambda pair: pair[0].severities[0])[1]
+        promises = self._promises([_alone(text, s, mentions, found.council) for s in spans])
+        best = spans[max(range(len(spans)), key=lambda place: promises[place])]
         return replace(found, start=best.start, end=best.end)
 
 

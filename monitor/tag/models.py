@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from monitor.errors import ConfigError
+from monitor.records import NO_MODEL
 from monitor.tag.encoder import CARD, Encoder, find_shipped
-from monitor.tag.hub import HubClassifier, missing
+from monitor.tag.hub import HubClassifier
 from monitor.tag.judging import Judging
 
 #: no classifier: rules only
-NONE = "none"
+NONE = NO_MODEL
 #: what `versions` says without one
-RULES_ONLY = "none: rules only"
+RULES_ONLY = f"{NONE}: rules only"
 
 
 def load_judging(model: str = "") -> Judging | None:
@@ -23,7 +23,7 @@ def load_judging(model: str = "") -> Judging | None:
             ``make train``; or a model of the Hugging Face hub, by name or folder.
 
     Raises:
-        ConfigError: the model cannot be used.
+        ModelError: the model cannot be used.
     """
     if model == NONE:
         return None
@@ -35,17 +35,20 @@ def load_judging(model: str = "") -> Judging | None:
     return Judging(HubClassifier(model), Encoder(shipped) if shipped else None)
 
 
-def fault_of(model: str) -> str:
-    """Return why a model cannot be used, as far as can be told without loading it; "" if it can."""
-    if model in {"", NONE}:
-        return ""
-    if not (Path(model) / CARD).is_file():
-        return missing()
-    try:
-        Encoder(Path(model))
-    except ConfigError as error:
-        return str(error)
-    return ""
+def check_model(model: str = "") -> str:
+    """Return the version of what reads beside the rules, its files checked.
+
+    A model of the hub is not loaded for that, which may take minutes.
+
+    Raises:
+        ModelError: it cannot be used, in words for an administrator.
+    """
+    judging = load_judging(model)
+    if judging is None:
+        return RULES_ONLY
+    if isinstance(judging.classifier, Encoder):
+        judging.classifier.verify()
+    return judging.classifier.version
 
 
 def _encoder(folder: Path) -> Judging:

@@ -15,7 +15,7 @@ import sys
 import time
 from pathlib import Path
 
-from monitor.errors import MonitorError
+from monitor.errors import ConfigError, MonitorError
 from monitor.records import Theme
 from monitor.tag.encoder import CARD, PARTS, Encoder
 from monitor.tag.train.export import export
@@ -59,7 +59,7 @@ def read_units(folder: Path, extra: list[Path]) -> tuple[TrainingUnit, ...]:
     for path in extra:
         units += [parse_unit(line) for line in path.read_text(encoding="utf-8").splitlines()]
     if faults := find_faults(units):
-        raise MonitorError("\n".join(faults))
+        raise ConfigError(faults)
     return tuple(units)
 
 

