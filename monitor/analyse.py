@@ -41,6 +41,8 @@ class Reference:
     lessons: tuple[Lesson, ...] = ()
     #: as `[tagging] model`: "" = the classifier that ships, "none" = rules only
     model: str = ""
+    #: whether phrases and relations are looked for
+    rules: bool = True
 
 
 def analyse(page: Page, reference: Reference | None = None) -> TaggedDocument:
@@ -88,7 +90,9 @@ def tagger(reference: Reference | None = None) -> Tagger:
 @lru_cache(maxsize=_TAGGERS)
 def _make_tagger(reference: Reference) -> Tagger:
     register = load_register(reference.register_folder, reference.lessons)
-    return Tagger(register, lexicon=_lexicon(), judging=_judging(reference.model))
+    return Tagger(
+        register, lexicon=_lexicon(), judging=_judging(reference.model), has_rules=reference.rules
+    )
 
 
 @cache

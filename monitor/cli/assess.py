@@ -43,17 +43,11 @@ def command(
     rules = Rules(reference=reference)
     if config is not None:
         from monitor.cli.common import load
-        from monitor.score import Thresholds
+        from monitor.service import make_desk, make_reference
 
         settings = load(config)
-        tagging = settings.tagging
-        rules = replace(
-            rules,
-            reference=replace(
-                reference, register_folder=settings.register_folder, model=settings.model
-            ),
-            thresholds=Thresholds(alert=tagging.alert_threshold, unsure=tagging.unsure_threshold),
-        )
+        reference = replace(make_reference(settings), lessons=reference.lessons)
+        rules = Rules(reference=reference, thresholds=make_desk(settings).thresholds)
     lines = _read(file)
     with ExitStack() as stack:
         submit = run_here

@@ -135,6 +135,8 @@ class TaggingSection(Section):
     #: what reads beside the rules: empty = the classifier that ships; "none" = rules only; else the
     #: folder of one made by `make train`, or a model of the Hugging Face hub
     model: str = ""
+    #: whether phrases and relations are looked for; without them the classifier judges alone
+    rules: bool = True
     scotland_and_northern_ireland: bool = False
     alert_threshold: float = Field(0.5, gt=0, lt=1)
     unsure_threshold: float = Field(0.3, gt=0, lt=1)

@@ -48,7 +48,11 @@ def open_session(config: Config) -> Session:
 
 def make_reference(config: Config) -> Reference:
     """Return what texts are read with, but for what was accepted since."""
-    return Reference(register_folder=config.register_folder, model=config.model)
+    return Reference(
+        register_folder=config.register_folder,
+        model=config.model,
+        rules=config.tagging.rules,
+    )
 
 
 def make_desk(config: Config) -> Desk:

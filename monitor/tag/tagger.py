@@ -61,6 +61,7 @@ class Tagger:
         lexicon: Lexicon | None = None,
         roles: Roles | None = None,
         judging: Judging | None = None,
+        has_rules: bool = True,
     ) -> None:
         """Build the automata; takes some tenths of a second.
 
@@ -69,6 +70,7 @@ class Tagger:
             lexicon: themes; None means those shipped.
             roles: role classes; None means those shipped.
             judging: the classifier; None means rules only.
+            has_rules: whether phrases and relations are looked for.
         """
         self.register = register
         self.lexicon = lexicon or load_lexicon()
@@ -77,8 +79,9 @@ class Tagger:
         self._gazetteer = Gazetteer(register)
         self._decider = Decider(register)
         self._judging = judging
+        self._has_rules = has_rules
         self._versions = (
-            ("lexicon", self.lexicon.version),
+            ("lexicon", self.lexicon.version if has_rules else "none: classifier only"),
             ("register", register.version),
             ("model", judging.classifier.version if judging else RULES_ONLY),
         )
@@ -105,7 +108,7 @@ class Tagger:
         )
         if not mentions and not scope.speaks_of_a_council(levelled):
             return tagged
-        if self.lexicon.may_hold_a_theme(levelled):
+        if self._has_rules and self.lexicon.may_hold_a_theme(levelled):
             tagged = self._read(tagged, levelled, day)
         return self._estimate(tagged)
 

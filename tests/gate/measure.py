@@ -1,7 +1,7 @@
 """What `make gate` measures, printed; and, when asked, the floors raised to it.
 
     MONITOR_GATE_DIR=... python -m tests.gate.measure
-        [challenge] [signs] [dev] [html] [councils] [themes] [--errors] [--update] [--allow-lower NAME]
+        [challenge] [signs] [dev] [html] [alarms] [councils] [themes] [--errors] [--update] [--allow-lower NAME]
 
 `dev` is labelled real text (councils, alerts, themes, severity: measured here), `html` real pages
 (measured in `extraction.py`). The text belongs to its publishers and stays where it is; nothing of
@@ -18,17 +18,19 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from monitor.assess import Rules, assess_line
-from tests.gate import council_table, councils, theme_table, themes
+from monitor.analyse import Reference
+from monitor.assess import Json, Rules, assess_line
+from tests.gate import alarms, council_table, councils, theme_table, themes
 from tests.gate.extraction import measure_pages, page_figures, worst
 from tests.gate.floors import FloorError, load_gate, update_floors
-from tests.gate.manual import write_block
+from tests.gate.manual import page_of, write_block
 from tests.gate.pages import digest
+from tests.gate.ways import Way, ways_table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,10 @@ class Run:
     cases: tuple[councils.Case, ...] = ()
     #: texts whose signs were judged
     signs: tuple[themes.Case, ...] = ()
+    #: judges the same signs another way; None where there are none
+    judge: Callable[[Way], Sequence[themes.Case]] | None = None
+    #: sets of texts that are no signs
+    quiet: Mapping[str, Sequence[alarms.Alarm]] = field(default_factory=dict)
 
 
 def run_challenge(_: Path | None = None) -> Run:
@@ -59,17 +65,16 @@ def run_signs(_: Path | None = None) -> Run:
     return Run(
         figures=themes.theme_figures(signs), sha256=councils.digest_of(themes.THEMES),
         errors=themes.wrong(signs), signs=signs,
+        judge=lambda way: themes.judge_themes(reference=way(themes.DEMO)),
     )  # fmt: skip
 
 
 def run_dev(place: Path | None) -> Run:
     """Measure the labelled text."""
     file, names = folder_of(place) / "dev" / "dev.jsonl", councils.load_names()
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     cases, signs = [], []
-    for row in map(json.loads, file.read_text(encoding="utf-8").splitlines()):
-        given = {"id": row["id"], "title": row["title"], "text": row["text"], "url": row["url"],
-                 "published_at": row["date"] or None}  # fmt: skip
-        judged = assess_line(1, json.dumps(given), Rules())
+    for row, judged in _judge_rows(rows, Reference()):
         cases.append(councils.real_case(row, judged, names))
         signs.append(themes.real_case(row, judged))
     return Run(
@@ -78,7 +83,16 @@ def run_dev(place: Path | None) -> Run:
         errors=[*councils.wrong(cases), *themes.wrong(signs)],
         cases=tuple(cases),
         signs=tuple(signs),
+        judge=lambda way: [themes.real_case(*pair) for pair in _judge_rows(rows, way(Reference()))],
     )
+
+
+def _judge_rows(rows: Sequence[Json], reference: Reference) -> Iterator[tuple[Json, Json]]:
+    """Yield each labelled text with what is said of it."""
+    for row in rows:
+        given = {"id": row["id"], "title": row["title"], "text": row["text"], "url": row["url"],
+                 "published_at": row["date"] or None}  # fmt: skip
+        yield row, assess_line(1, json.dumps(given), Rules(reference=reference))
 
 
 def run_html(place: Path | None) -> Run:
@@ -86,6 +100,21 @@ def run_html(place: Path | None) -> Run:
     folder = folder_of(place) / "corpus" / "html"
     outcomes = measure_pages(folder)
     return Run(figures=page_figures(outcomes), sha256=digest(folder), errors=worst(outcomes))
+
+
+def run_alarms(place: Path | None) -> Run:
+    """Measure how often texts that are no signs raise an alarm."""
+    folder = folder_of(place)
+    quiet = {
+        "ordinary": alarms.ordinary_alarms(),
+        "feeds": alarms.feed_alarms(folder),
+        "pages": alarms.page_alarms(folder),
+    }
+    return Run(
+        figures=alarms.alarm_figures(quiet), sha256=councils.digest_of(alarms.ORDINARY),
+        errors=[line for some in quiet.values() for line in alarms.false_alerts(some)],
+        quiet=quiet,
+    )  # fmt: skip
 
 
 def folder_of(place: Path | None) -> Path:
@@ -105,8 +134,19 @@ GATES: dict[str, Callable[[Path | None], Run]] = {
     "challenge": run_challenge,
     "signs": run_signs,
     "dev": run_dev,
+    "alarms": run_alarms,
     "html": run_html,
 }
+
+
+#: gates whose texts are outside the repository
+OUTSIDE = ("dev", "html", "alarms")
+
+
+def theme_tables(gate: str, run: Run) -> list[str]:
+    """Return what the manual says of signs: by rules, classifier and both, then of both in full."""
+    ways = ways_table(run.judge) if run.judge else []
+    return [*ways, "", *theme_table.tables(gate, run.signs)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +160,8 @@ class Topic:
     figures: Callable[[str, Run], dict[str, float]]
     tables: Callable[[str, Run], list[str]]
     wrong: Callable[[Run], list[str]]
+    #: its page of the manual
+    page: str
 
 
 TOPICS = {
@@ -133,13 +175,23 @@ TOPICS = {
             ),
             tables=lambda gate, run: council_table.tables(gate, run.cases),
             wrong=lambda run: councils.wrong(run.cases),
+            page="councils",
         ),
         Topic(
             name="themes",
             gates=("signs", "dev"),
             figures=lambda _, run: themes.theme_figures(run.signs),
-            tables=lambda gate, run: theme_table.tables(gate, run.signs),
+            tables=theme_tables,
             wrong=lambda run: themes.wrong(run.signs),
+            page="themes",
+        ),
+        Topic(
+            name="alarms",
+            gates=("alarms",),
+            figures=lambda _, run: run.figures,
+            tables=lambda _, run: alarms.tables(run.quiet),
+            wrong=lambda run: run.errors,
+            page="themes",
         ),
     )
 }
@@ -205,7 +257,7 @@ def show_topic(
         FloorError: a floor would fall unasked.
     """
     for name in topic.gates:
-        if name == "dev" and place is None:
+        if name in OUTSIDE and place is None:
             print(f"{name}: not measured, MONITOR_GATE_DIR is not set", file=sys.stderr)
             continue
         run = GATES[name](place)
@@ -216,7 +268,7 @@ def show_topic(
         if update is not None:
             kept = load_gate(name).floors | topic.figures(name, run)
             update_floors(name, kept, run.sha256, may_fall=update)
-            write_block(topic.name, name, shown)
+            write_block(topic.name, name, shown, page_of(topic.page))
 
 
 if __name__ == "__main__":

@@ -45,11 +45,11 @@ BETTER_SUMMARIES = {
 }
 
 
-def corpus() -> list[tuple[dict[str, str], bytes]]:
-    place = os.environ.get("MONITOR_GATE_DIR")
-    if not place:
+def corpus(place: Path | None = None) -> list[tuple[dict[str, str], bytes]]:
+    named = place or os.environ.get("MONITOR_GATE_DIR")
+    if not named:
         pytest.skip("MONITOR_GATE_DIR is not set: real feeds are not here")
-    folder = Path(place) / "corpus" / "feeds"
+    folder = Path(named) / "corpus" / "feeds"
     with (folder / "manifest.csv").open(encoding="utf-8", newline="") as file:
         return [(row, (folder / row["file"]).read_bytes()) for row in csv.DictReader(file)]
 

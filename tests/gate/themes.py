@@ -27,6 +27,8 @@ from tests.gate.resample import intervals
 THEMES = Path(__file__).parent / "themes.jsonl"
 #: the register whose councils the cases name
 REGISTER = Path(monitor.demo.__file__).parent
+#: what they are read with
+DEMO = Reference(register_folder=REGISTER)
 #: what a case gives to `monitor assess`; the rest of its fields is the truth
 GIVEN = ("id", "title", "text", "published_at", "tier")
 #: the product's themes -> the coarser ones of the real text's labels
@@ -71,14 +73,18 @@ class Case:
     score: float
 
 
-def judge_themes(file: Path = THEMES) -> tuple[Case, ...]:
+def judge_themes(file: Path = THEMES, reference: Reference = DEMO) -> tuple[Case, ...]:
     """Judge every case that is written for this.
+
+    Args:
+        file: with the cases.
+        reference: what they are read with.
 
     Raises:
         ValueError: a case cannot be read.
     """
     rows = map(json.loads, file.read_text(encoding="utf-8").splitlines())
-    return tuple(_judge(row, Rules(reference=Reference(register_folder=REGISTER))) for row in rows)
+    return tuple(_judge(row, Rules(reference=reference)) for row in rows)
 
 
 def _judge(row: dict[str, object], rules: Rules) -> Case:
