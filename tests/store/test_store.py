@@ -24,6 +24,7 @@ from monitor.records import (
     Document,
     Entry,
     EntryState,
+    Estimate,
     EventStatus,
     EventType,
     FetchStatus,
@@ -144,6 +145,15 @@ def tagged(url: str = "https://news.example/1", text: str = "hello") -> TaggedDo
         theme_hits=(hit,),
         events=(event,),
         versions=(("lexicon", "1"),),
+        estimates=(
+            Estimate(
+                council=None,
+                start=0,
+                end=1,
+                severities=(0.25, 0.25, 0.5, 0.0),
+                themes=((Theme.AUDIT, 0.75),),
+            ),
+        ),
     )
 
 
@@ -157,7 +167,8 @@ def test_a_failed_insert_leaves_no_row_in_any_table(store: Store) -> None:
 
     with pytest.raises(StoreError):
         fail_at_last()
-    for table in ("documents", "mentions", "theme_hits", "formal_events", "sightings", "verdicts"):
+    tables = ("documents", "mentions", "theme_hits", "formal_events", "sightings", "verdicts")
+    for table in (*tables, "estimates"):
         assert store.db.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
 
 
