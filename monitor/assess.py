@@ -23,12 +23,14 @@ from monitor.records import (
     Document,
     Lane,
     Mention,
+    Method,
     Outline,
     Page,
     Region,
     Score,
     Severity,
     TaggedDocument,
+    ThemeHit,
     Tier,
 )
 from monitor.stretches import hits_of
@@ -251,25 +253,31 @@ def _themes(tagged: TaggedDocument, council: CouncilSlug | None, score: Score) -
             {
                 "theme": theme.value,
                 "confidence": round(confidence, 4),
-                "severity": int(max((h.severity for h in hits if h.is_for), default=Severity(0))),
-                "evidence": [
-                    {"start": h.start, "end": h.end, "text": text[h.start : h.end]}
-                    for h in hits
-                    if h.is_for
-                ],
-                "against": [
-                    {
-                        "start": h.start,
-                        "end": h.end,
-                        "text": text[h.start : h.end],
-                        "rule": h.rule,
-                    }
-                    for h in hits
-                    if not h.is_for
-                ],
+                "severity": int(_severity_of(hits)),
+                "evidence": [_evidence(h, text) for h in hits if h.is_for],
+                "against": [_evidence(h, text) for h in hits if not h.is_for],
             }
         )
     return rows
+
+
+def _severity_of(hits: Iterable[ThemeHit]) -> Severity:
+    """The gravest of a theme's rules, and the classifier's word where none fired."""
+    by_rule = [h.severity for h in hits if h.is_for and h.method is not Method.CLASSIFIER]
+    read = [h.severity for h in hits if h.method is Method.CLASSIFIER]
+    return max(by_rule or read, default=Severity.CONTEXT)
+
+
+def _evidence(hit: ThemeHit, text: str) -> Json:
+    return {
+        "start": hit.start,
+        "end": hit.end,
+        "text": text[hit.start : hit.end],
+        "by": hit.method.value,
+        "rule": hit.rule,
+        "confidence": hit.confidence,
+        "guard": hit.guard,
+    }
 
 
 def _outline(given: Json, register: Register) -> Outline:

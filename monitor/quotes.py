@@ -83,4 +83,6 @@ def _quote(document: Document, group: Sequence[ThemeHit]) -> Evidence:
         is_for=first.is_for,
         guard=first.guard,
         page=page_of(document, first.start),
+        method=first.method,
+        confidence=first.confidence,
     )

@@ -22,7 +22,7 @@ from monitor.cli.common import (
 )
 from monitor.dates import show_day, show_time, to_iso
 from monitor.deliver.render import STANDING, link_of, page_link
-from monitor.records import AlertId, Evidence
+from monitor.records import AlertId, Evidence, Method
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from monitor.store import Store
 
 SETTINGS: dict[str, object] = {}
+READ = Method.CLASSIFIER
 #: what was noted of a council is shown for so long
 NOTED_BACK = timedelta(days=90)
 
@@ -75,6 +76,8 @@ def as_row(store: Store, alert: Alert, story: Story) -> dict[str, object]:
                 "quote": e.quote,
                 "marked": [[m.start, m.end] for m in e.marked],
                 "rule": e.rule,
+                "by": e.method.value,
+                "confidence": e.confidence,
                 "is_for": e.is_for,
                 "guard": e.guard,
                 "page": e.page,
@@ -177,7 +180,8 @@ def _quote(evidence: Evidence) -> Text:
     line.append(quote)
     page = f", page {evidence.page}" if evidence.page else ""
     guard = f", {evidence.guard}" if evidence.guard else ""
-    line.append(f"”  [{evidence.theme}{page}{guard}]", style="dim")
+    read = f", classifier {evidence.confidence:.2f}" if evidence.method is READ else ""
+    line.append(f"”  [{evidence.theme}{read}{page}{guard}]", style="dim")
     return line
 
 

@@ -16,6 +16,7 @@ from monitor.records.kinds import (
     EventType,
     Label,
     Lane,
+    Method,
     Phase,
     Reason,
     Region,
@@ -131,6 +132,9 @@ class Evidence:
     guard: str = ""
     #: page of a PDF, counted from 1
     page: int | None = None
+    #: what found it, and how sure that makes it, in [0, 1]
+    method: Method = Method.PHRASE
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

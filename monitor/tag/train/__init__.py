@@ -1,1 +1,1 @@
-"""What trains the theme classifier: its texts now; nothing here runs in the service."""
+"""What trains the classifier: `python -m monitor.tag.train`. Nothing here runs in the service."""
