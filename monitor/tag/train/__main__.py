@@ -36,6 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     options.add_argument("--extra", type=Path, action="append", default=[], metavar="FILE")
     options.add_argument("--out", type=Path, default=ROOT / "models" / "signs")
     options.add_argument("--base", type=Path, help="an encoder's folder; default: the package's")
+    options.add_argument("--keep", type=Path, help="also write the weights as they were trained")
     options.add_argument("--epochs", type=int, default=Plan().epochs)
     given = options.parse_args(arguments)
     try:
@@ -44,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     except MonitorError as error:
         print(error, file=sys.stderr)
         return 2
-    report = train(units, base, given.out, Plan(epochs=given.epochs))
+    report = train(units, base, given.out, Plan(epochs=given.epochs), keep=given.keep)
     print(f"\nheld back: {report}")
     return 0
 
@@ -63,7 +64,9 @@ def read_units(folder: Path, extra: list[Path]) -> tuple[TrainingUnit, ...]:
     return tuple(units)
 
 
-def train(units: tuple[TrainingUnit, ...], base: Path, out: Path, plan: Plan) -> Report:
+def train(
+    units: tuple[TrainingUnit, ...], base: Path, out: Path, plan: Plan, keep: Path | None = None
+) -> Report:
     """Train a model, write it to a folder, and return how good it is on what was held back."""
     began = time.monotonic()
 
@@ -74,6 +77,8 @@ def train(units: tuple[TrainingUnit, ...], base: Path, out: Path, plan: Plan) ->
     say(f"{len(sides.learnt)} units to learn from, {len(sides.held_back)} held back")
     for loss, reader in fit(sides.learnt, base, plan):
         say(f"loss {loss:.3f}; held back: {judge_units(reader.read, sides.held_back)}")
+    if keep is not None:
+        reader.save(keep)
     export(reader, out)
     fit_ranker(reader, sides.learnt, out)
     write_card(out, units)

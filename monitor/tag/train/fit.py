@@ -82,6 +82,10 @@ class Reader:
         self.tokenizer = AutoTokenizer.from_pretrained(base)
         self.network = Network(base)
 
+    def save(self, file: Path) -> None:
+        """Write the weights, not yet made int8."""
+        torch.save(self.network.state_dict(), file)
+
     def encode(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
         """Return word pieces and mask, both (batch, width)."""
         coded = self.tokenizer(
