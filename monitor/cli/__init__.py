@@ -34,7 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "digest": ("digest", "the weekly digest of a region"),
     "sources": ("sources", "what is watched, and how it fares"),
     "suggestions": ("suggestions", "names, phrases and habits learnt from corrections"),
-    "tune": ("unbuilt", "try other thresholds on the past (not built yet)"),
+    "tune": ("tune", "what other thresholds or another classifier would have changed"),
     "learn": ("unbuilt", "export verdicts for training (not built yet)"),
     "slack": ("unbuilt", "test the Slack connection (not built yet)"),
     "console": ("unbuilt", "the queue in a browser (not built yet)"),
