@@ -35,7 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sources": ("sources", "what is watched, and how it fares"),
     "suggestions": ("suggestions", "names, phrases and habits learnt from corrections"),
     "tune": ("tune", "what other thresholds or another classifier would have changed"),
-    "learn": ("unbuilt", "export verdicts for training (not built yet)"),
+    "learn": ("learn", "verdicts as training text for the classifier"),
     "slack": ("unbuilt", "test the Slack connection (not built yet)"),
     "console": ("unbuilt", "the queue in a browser (not built yet)"),
     "why-not": ("why_not", "why something was not seen: fetched, filtered, failed"),
