@@ -121,6 +121,19 @@ def next_working_time(moment: datetime) -> datetime:
     return moment
 
 
+def working_days(start: datetime, end: datetime) -> float:
+    """Return how many days from Monday to Friday lie between two moments, in London.
+
+    A part of a day counts in part; bank holidays are not known.
+    """
+    day, n = start.astimezone(LONDON).date(), 0.0
+    while (bounds := day_bounds(day))[0] < end:
+        if day.weekday() < _SATURDAY:
+            n += (min(end, bounds[1]) - max(start, bounds[0])) / (bounds[1] - bounds[0])
+        day += timedelta(days=1)
+    return n
+
+
 def week_of(moment: datetime) -> str:
     """Return the ISO week of a moment in London, such as "2026-W47"."""
     year, week, _ = moment.astimezone(LONDON).isocalendar()

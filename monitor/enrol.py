@@ -1,7 +1,7 @@
 """Sources on their way into the configuration, and out of it: found out, named, checked as a whole.
 
 What comes in is an address or an OPML file; what goes out are `Addition`s that say where they came
-from, for a person to look at or for `monitor.config.write_sources`. Everything guessed here (name,
+from, for a person to look at or for `monitor.config.write_edit`. Everything guessed here (name,
 key, tier, council) can be overruled. A secret address stands in an addition only as its reference.
 """
 

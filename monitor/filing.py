@@ -82,7 +82,7 @@ def file_document(
     tagged = reread(tagged, store.reports.corrected(tagged.document))
     document = store.documents.save(tagged, now=now)
     tagged = replace(tagged, document=replace(tagged.document, id=document))
-    councils = _councils_of(tagged)
+    councils = councils_of(tagged)
     filed: list[Filed] = []
     touched: list[Story] = []
     for council in councils:
@@ -168,8 +168,8 @@ def file_given(
     return alert
 
 
-def _councils_of(tagged: TaggedDocument) -> tuple[CouncilSlug | None, ...]:
-    """The councils a document is about; none named and signs there: the unidentified one."""
+def councils_of(tagged: TaggedDocument) -> tuple[CouncilSlug | None, ...]:
+    """Return the councils a document is filed for; none named and signs there: the unidentified one."""
     if tagged.about:
         return tagged.about
     return (None,) if any(h.is_for for h in tagged.theme_hits) else ()

@@ -2,7 +2,9 @@
 
 What a pack of 400 pages says in passing on many of them adds up to nothing: signs count together
 only where they stand together, and what is said again and again in the same words is boilerplate.
-An article is one stretch, whatever it says.
+An article is one stretch, whatever it says. All this can be told again when the text is no longer
+kept: a document is then as long as what was found in it reaches, and hits of one phrase that stand
+alike in sentences of one length are taken for repetitions.
 """
 
 from __future__ import annotations
@@ -29,7 +31,19 @@ _DIGITS = re.compile(r"\d+")
 
 def is_long(tagged: TaggedDocument) -> bool:
     """Return whether a document is more than one stretch."""
-    return len(tagged.document.text) > STRETCH
+    return (len(tagged.document.text) or _reach(tagged)) > STRETCH
+
+
+def _reach(tagged: TaggedDocument) -> int:
+    """Return how far into its text anything was found, in characters."""
+    found = [
+        *(hit.end for hit in tagged.theme_hits),
+        *(mention.end for mention in tagged.mentions),
+        *(role.end for role in tagged.roles),
+        *(event.end or 0 for event in tagged.events),
+        *tagged.document.pages,
+    ]
+    return max(found, default=0) - len(tagged.document.title)
 
 
 def stretches_of(tagged: TaggedDocument) -> tuple[TaggedDocument, ...]:
@@ -69,13 +83,25 @@ def hits_of(tagged: TaggedDocument, council: CouncilSlug | None) -> tuple[ThemeH
 
 
 def without_boilerplate(hits: Iterable[ThemeHit], text: str) -> tuple[ThemeHit, ...]:
-    """Return the hits that stand in no sentence that the text repeats; figures may differ."""
+    """Return the hits that stand in no sentence that the text repeats; figures may differ.
+
+    Args:
+        hits: what was found.
+        text: where; what is no longer kept of it is told by its shape.
+    """
     hits = tuple(hits)
-    sentences: dict[Span, str] = {
-        h.sentence: _DIGITS.sub("#", fold(text[h.sentence.start : h.sentence.end])) for h in hits
-    }
+    sentences: dict[Span, str] = {}
+    for hit in hits:
+        words = fold(text[hit.sentence.start : hit.sentence.end])
+        sentences.setdefault(hit.sentence, _DIGITS.sub("#", words) if words else _shape(hit))
     counts = Counter(sentences.values())
     return tuple(h for h in hits if counts[sentences[h.sentence]] < BOILERPLATE)
+
+
+def _shape(hit: ThemeHit) -> str:
+    """What stands for the words of a sentence: the phrase that fired, where in it, and its length."""
+    place, length = hit.start - hit.sentence.start, hit.sentence.end - hit.sentence.start
+    return f"{hit.theme}: {hit.rule} at {place} of {length}"
 
 
 def _steps(start: int) -> tuple[int, ...]:

@@ -122,7 +122,7 @@ def reread(
         tagged: as it was read just now.
         corrections: (wrong, right or None) in the order in which they were made.
     """
-    moved = {c: _follow(c, corrections) for c in (*tagged.about, *_councils(tagged))}
+    moved = {c: follow(c, corrections) for c in (*tagged.about, *_councils(tagged))}
     if all(old == new for old, new in moved.items()):
         return tagged
     mentions = tuple(
@@ -145,9 +145,10 @@ def reread(
     )  # fmt: skip
 
 
-def _follow(
+def follow(
     council: CouncilSlug, corrections: Sequence[tuple[CouncilSlug, CouncilSlug | None]]
 ) -> CouncilSlug | None:
+    """Return the council that people said is meant where this one was found; None = none of ours."""
     now: CouncilSlug | None = council
     for wrong, right in corrections:
         if now == wrong:

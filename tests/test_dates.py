@@ -19,6 +19,7 @@ from monitor.dates import (
     to_iso,
     week_bounds,
     week_of,
+    working_days,
 )
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -124,3 +125,18 @@ def test_offices_are_open_on_working_days_by_londons_clock(moment: str, is_open:
 )
 def test_offices_open_on_the_next_working_morning_by_londons_clock(moment: str, opens: str) -> None:
     assert next_working_time(from_iso(moment)) == from_iso(opens)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "days"),
+    [
+        pytest.param("2026-11-23T00:00:00+00:00", "2026-11-30T00:00:00+00:00", 5, id="a week"),
+        pytest.param("2026-11-27T12:00:00+00:00", "2026-11-30T06:00:00+00:00", 0.75, id="parts"),
+        pytest.param("2026-11-28T00:00:00+00:00", "2026-11-29T12:00:00+00:00", 0, id="a weekend"),
+        pytest.param("2026-11-24T12:00:00+00:00", "2026-11-24T12:00:00+00:00", 0, id="no time"),
+        pytest.param("2026-06-21T23:00:00+00:00", "2026-06-22T23:00:00+00:00", 1, id="summer"),
+    ],
+)
+def test_working_days_are_counted_by_londons_clock(start: str, end: str, days: float) -> None:
+    found = working_days(datetime.fromisoformat(start), datetime.fromisoformat(end))
+    assert found == pytest.approx(days)

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from monitor.config import Config, check_sources, load_config, render_addition, write_sources
+from monitor.config import Config, check_sources, load_config, render_addition, write_edit
 from monitor.enrol import Enroller, Wishes, give_out
 from monitor.errors import ConfigError
 from monitor.fetch import Manners, Session
@@ -209,7 +209,7 @@ def test_a_configuration_survives_a_round_trip_through_opml(config: Config, tmp_
     bare = tmp_path / "bare.toml"
     bare.write_text(TOML.partition("[[source]]")[0], encoding="utf-8")
     taken = Enroller(load_config(bare, {}), now=NOW).take_in(read_opml(content))
-    write_sources(check_sources(bare, None, taken.additions, {}))
+    write_edit(check_sources(bare, None, taken.additions, {}))
     shared = [s for s in config.sources if s.enabled and s.shown_url == s.url]
     assert load_config(bare, {}).sources == tuple(shared)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from monitor.quotes import make_evidence
 from monitor.records import Lane, Severity, Span, TaggedDocument, Theme, ThemeHit
 from monitor.score import score_document
@@ -83,3 +85,35 @@ def test_evidence_of_a_paper_is_spread_over_its_pages_and_phrases() -> None:
     rare = on_page(35, 3, "rare")
     pages = [e.page for e in make_evidence(long_paper(*common, rare), COUNCIL, [Theme.FINANCE])]
     assert pages[:2] == [1, 35]
+
+
+def without_text(paper: TaggedDocument) -> TaggedDocument:
+    return replace(paper, document=replace(paper.document, text=""))
+
+
+@pytest.mark.parametrize(
+    "hits",
+    [
+        pytest.param([(n, 2, f"rule {n}") for n in range(1, 40, 6)], id="far apart"),
+        pytest.param([(n, 2, f"rule {n}") for n in range(1, 4)], id="together"),
+        pytest.param([(4, 2, "a"), (5, 2, "b"), (30, 3, "c")], id="in two stretches"),
+    ],
+)
+def test_a_paper_has_the_same_score_when_its_text_is_no_longer_kept(
+    hits: list[tuple[int, float, str]],
+) -> None:
+    paper = long_paper(*(on_page(*h) for h in hits))
+    before, after = (score_document(p, COUNCIL) for p in (paper, without_text(paper)))
+    assert (after.value, after.lane, after.themes) == (before.value, before.lane, before.themes)
+
+
+def test_boilerplate_is_told_by_its_shape_when_the_text_is_no_longer_kept() -> None:
+    hits = [on_page(n, 3, "s114") for n in range(1, 30, 4)]
+    alike = [replace(h, sentence=Span(start=h.start, end=h.start + 31)) for h in hits]
+    assert score_document(without_text(long_paper(*hits)), COUNCIL).lane is Lane.ALERT
+    assert score_document(without_text(long_paper(*alike)), COUNCIL).lane is Lane.NONE
+
+
+def test_an_article_is_one_stretch_when_its_text_is_no_longer_kept() -> None:
+    article = without_text(tagged(hit(3)))
+    assert stretches_of(article) == (article,)

@@ -154,6 +154,15 @@ def test_an_id_stands_once() -> None:
     assert find_faults([SIGN, SIGN]) == ("dis-s-9001: 2 units have this id",)
 
 
+def test_what_verdicts_made_may_share_its_words_with_anything() -> None:
+    units = [replace(ARTICLE, id=name, text="One two three four five six seven eight nine.")
+             for name in ("ver-a-0001", "ver-a-0002", "ver-a-0003", "dis-a-9001")]  # fmt: skip
+    assert find_faults(units) == ()
+    assert find_faults([*units, replace(units[0], manner="gossip", id="ver-a-0004")])[0].startswith(
+        "ver-a-0004: unknown manner"
+    )
+
+
 def test_a_run_of_eight_words_may_stand_in_two_units_and_not_in_three() -> None:
     three = [replace(SIGN, id=f"dis-s-{n}") for n in range(3)]
     assert find_faults(three[:2]) == ()

@@ -255,11 +255,11 @@ def _explain(one: Enrolment) -> None:
 
 def _hand_over(additions: Sequence[Addition], edit: Edit, config: Path, *, write: bool) -> None:
     """Write the additions, or print them for a person to paste."""
-    from monitor.config import render_addition, write_sources
+    from monitor.config import render_addition, write_edit
 
     secrets = ", ".join(a.secret_key for a in additions if a.secret)
     if write:
-        write_sources(edit)
+        write_edit(edit)
         for addition in additions:
             _tell(f"{addition.key} ({addition.kind}) added to {edit.target}")
         if secrets:

@@ -1,10 +1,18 @@
 """Configuration: `sources.toml`, its includes and the environment -> one checked `Config`.
 
 ``sections`` says which keys there are, ``secrets`` where secrets come from, ``loading`` joins the
-files and reports all faults at once, ``sources`` makes the sources, ``editing`` adds some to them.
+files and reports all faults at once, ``sources`` makes the sources, ``editing`` adds some to them and
+puts other values in their places.
 """
 
-from monitor.config.editing import Addition, Edit, check_sources, render_addition, write_sources
+from monitor.config.editing import (
+    Addition,
+    Edit,
+    check_sources,
+    check_values,
+    render_addition,
+    write_edit,
+)
 from monitor.config.loading import (
     Config,
     load_config,
@@ -25,6 +33,7 @@ __all__ = [
     "SourceSection",
     "baseline_span",
     "check_sources",
+    "check_values",
     "is_alert_address",
     "is_secret_address",
     "load_config",
@@ -32,5 +41,5 @@ __all__ = [
     "open_secrets",
     "render_addition",
     "shown_address",
-    "write_sources",
+    "write_edit",
 ]

@@ -1,16 +1,17 @@
-"""Sources added to the files that people keep: records -> TOML, checked as a whole, then written.
+"""What commands change in the files that people keep: checked as a whole, then written.
 
-What comes in are sources that somebody wants watched; what goes out are `[[source]]` tables at the
-end of a file of the configuration, and the addresses that are secrets in the secrets file. Nothing
-is written before the configuration has been loaded with the new text in its place: a faulty
-addition leaves every file as it was. What stands in a file already is never touched. TOML 1.0
-(https://toml.io/en/v1.0.0).
+Sources that somebody wants watched become `[[source]]` tables at the end of a file of the
+configuration, and addresses that are secrets go to the secrets file; values that somebody settled on
+are put in the place of the old ones (`check_values`). Nothing is written before the configuration has
+been loaded with the new text in its place: a faulty change leaves every file as it was. What else
+stands in a file is never touched. TOML 1.0 (https://toml.io/en/v1.0.0).
 """
 
 from __future__ import annotations
 
-import json
+import contextlib
 import re
+import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ from monitor.config.loading import (
     open_secrets,
     read_includes,
 )
+from monitor.config.values import changes_only, put_values, toml_string
 from monitor.errors import ConfigError
 from monitor.text import squeeze
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from monitor.config.secrets import Secrets
+    from monitor.config.values import Value
     from monitor.records import CouncilSlug, Region, SourceKind, Tier
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -87,15 +90,9 @@ def render_addition(addition: Addition) -> str:
     return "\n".join(lines) + "\n"
 
 
-def toml_string(text: str) -> str:
-    """Return a text as a basic string of TOML; what TOML does not allow is left out."""
-    # JSON's escapes are TOML's; only lone halves of pairs and DEL are not
-    return json.dumps(re.sub(r"[\x7f\ud800-\udfff]", "", text), ensure_ascii=False)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """A file with its additions, checked as part of the whole configuration."""
+    """A file with its changes, checked as part of the whole configuration."""
 
     target: Path
     before: str = field(repr=False)
@@ -142,7 +139,44 @@ def check_sources(
     )
 
 
-def write_sources(edit: Edit) -> None:
+def check_values(
+    config: Path,
+    section: str,
+    values: Mapping[str, Value],
+    environ: Mapping[str, str] | None = None,
+) -> Edit:
+    """Return what other values in a section would write; writes nothing.
+
+    Args:
+        config: ``sources.toml``; the section may stand in a file that it includes.
+        section: such as ``tagging``.
+        values: by key.
+        environ: the environment; None means the process's own.
+
+    Raises:
+        ConfigError: the section is written in a way that is not understood here, or the
+            configuration has faults with the values.
+    """
+    target = _home_of(config, section)
+    before = _read(target)
+    after = put_values(before, section, values)
+    if not changes_only(before, after, section, values):
+        wanted = "; ".join(put_values("", section, values).splitlines()[1:])
+        fault = (
+            f"{target}: [{section}] is written in a way that is left alone; write there: {wanted}"
+        )
+        raise ConfigError([fault])
+    return Edit(
+        target=target,
+        before=before,
+        after=after,
+        new_secrets={},
+        secrets=open_secrets(config, environ),
+        config=load_config(config, environ, draft=Draft(files={target.resolve(): after})),
+    )
+
+
+def write_edit(edit: Edit) -> None:
     """Write the secrets of an edit, then its file; what stands in either already stays.
 
     Raises:
@@ -182,6 +216,17 @@ def find_file(config: Path, file: Path | None) -> Path:
     if not target.parent.is_dir():
         raise ConfigError([f"{target.parent}: no such folder; make it first"])
     return target
+
+
+def _home_of(config: Path, section: str) -> Path:
+    """Return the file in which a section stands; where it stands in none, the first."""
+    included = [f for p in read_includes(config) for f in included_by(config, p)]
+    for file in (config, *included):
+        # what is no TOML is told with all other faults, when the whole is loaded
+        with contextlib.suppress(tomllib.TOMLDecodeError):
+            if section in tomllib.loads(_read(file)):
+                return file
+    return config
 
 
 def _read(target: Path) -> str:

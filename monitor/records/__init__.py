@@ -87,7 +87,7 @@ from monitor.records.outbox import (
     ThemeCount,
 )
 from monitor.records.papers import Agenda, AgendaItem, Lead, Meeting, Paper
-from monitor.records.reports import WhyNot
+from monitor.records.reports import Outcome, PastDocument, WhyNot
 from monitor.records.sources import (
     LOOKED_AGAIN,
     Entry,
@@ -158,11 +158,13 @@ __all__ = [
     "Message",
     "Method",
     "Noted",
+    "Outcome",
     "Outline",
     "OwnSource",
     "Page",
     "Paper",
     "Part",
+    "PastDocument",
     "Phase",
     "PollRecord",
     "PollState",

@@ -135,6 +135,22 @@ class Alerts:
             sql = "SELECT * FROM verdicts WHERE alert = ? AND undone_at IS NULL ORDER BY id"
             return tuple(from_row(Verdict, row) for row in db.query(sql, [alert]))
 
+    def judged(self) -> tuple[tuple[Alert, Verdict], ...]:
+        """Return the alerts on which a verdict stands, each with the last one, oldest alert first.
+
+        What advisers filed by hand is left out: it never leaves the database.
+        """
+        last = "SELECT max(id) FROM verdicts WHERE undone_at IS NULL GROUP BY alert"
+        with self._store.reading() as db:
+            sql = f"SELECT * FROM verdicts WHERE id IN ({last})"  # noqa: S608  # own words
+            verdicts = {row["alert"]: from_row(Verdict, row) for row in db.query(sql)}
+        alerts = self._select(
+            "restricted = 0 AND id IN (SELECT alert FROM verdicts WHERE undone_at IS NULL)"
+            " ORDER BY id",
+            [],
+        )
+        return tuple((a, verdicts[a.id]) for a in alerts if a.id in verdicts)
+
     def verdict_counts(self, region: Region, start: datetime, end: datetime) -> dict[str, int]:
         """Return how often each label was given in a region in a time span."""
         sql = (

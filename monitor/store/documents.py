@@ -124,6 +124,12 @@ class Documents:
             **parts,
         )
 
+    def has_text(self, key: DocumentId) -> bool:
+        """Return whether a document's text is still kept; some never had any but their title."""
+        with self._store.reading() as db:
+            rows = db.execute("SELECT has_text FROM documents WHERE id = ?", [key]).fetchall()
+        return any(has_text for (has_text,) in rows)
+
     def save_outcome(
         self,
         key: DocumentId,

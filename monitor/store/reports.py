@@ -1,4 +1,4 @@
-"""Looking back: why something was not seen, what was corrected, and a copy of it all."""
+"""Looking back: why something was not seen, what was done, what was corrected; a copy of it all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 from monitor.dates import from_iso, show_day, to_iso
 from monitor.errors import StoreError
 from monitor.fingerprint import is_copy
-from monitor.records import AlertId, CouncilSlug, Document, EventStatus, WhyNot
+from monitor.records import (
+    AlertId,
+    CouncilSlug,
+    Document,
+    DocumentId,
+    EventStatus,
+    Lane,
+    Outcome,
+    PastDocument,
+    StoryId,
+    WhyNot,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +53,23 @@ WHERE e.first_listed_at >= :start AND e.first_listed_at < :end
     AND (:council IS NULL OR s.council = :council OR e.title LIKE :name
          OR e.summary LIKE :name)
 ORDER BY at
+"""
+#: documents of stories that hold what an adviser filed by hand
+_RESTRICTED = """
+SELECT sd.document FROM story_documents sd JOIN alerts a ON a.story = sd.story
+WHERE a.restricted = 1
+"""
+_PAST = f"""
+SELECT id, retrieved_at, has_text FROM documents
+WHERE retrieved_at >= :since AND id NOT IN ({_RESTRICTED}) ORDER BY id
+"""  # noqa: S608  # own words
+_OUTCOMES = """
+SELECT o.document, o.council, o.score, o.lane FROM outcomes o
+JOIN documents d ON d.id = o.document WHERE d.retrieved_at >= :since ORDER BY o.rowid
+"""
+_STORIES = """
+SELECT sd.document, s.council, s.id FROM story_documents sd JOIN stories s ON s.id = sd.story
+JOIN documents d ON d.id = sd.document WHERE d.retrieved_at >= :since ORDER BY s.id
 """
 _STAGES = {
     "baseline": "listed before its source was watched",
@@ -82,6 +110,38 @@ class Reports:
             rows += [_of_entry(r) for r in db.query(_ENTRIES, values)]
         rows += [_of_noted(n) for n in self._store.formal.of(council, start, end)]
         return tuple(sorted(rows, key=lambda r: r.at))
+
+    def past(self, since: datetime) -> tuple[PastDocument, ...]:
+        """Return the documents retrieved since a time with what was done with each, oldest first.
+
+        What advisers filed by hand is left out.
+        """
+        values = {"since": to_iso(since)}
+        outcomes: dict[int, list[Outcome]] = {}
+        stories: dict[int, list[tuple[CouncilSlug | None, StoryId]]] = {}
+        with self._store.reading() as db:
+            for key, council, score, lane in db.execute(_OUTCOMES, values):
+                slug = CouncilSlug(council) if council else None
+                outcome = Outcome(council=slug, score=score, lane=Lane(lane))
+                outcomes.setdefault(key, []).append(outcome)
+            for key, council, story in db.execute(_STORIES, values):
+                slug = CouncilSlug(council) if council else None
+                stories.setdefault(key, []).append((slug, StoryId(story)))
+            return tuple(
+                PastDocument(
+                    document=DocumentId(key),
+                    retrieved_at=from_iso(at),
+                    has_text=bool(has_text),
+                    outcomes=tuple(outcomes.get(key, ())),
+                    stories=tuple(stories.get(key, ())),
+                )
+                for key, at, has_text in db.execute(_PAST, values)
+            )
+
+    def restricted(self) -> frozenset[DocumentId]:
+        """Return the documents that never leave: those of stories with a restricted alert."""
+        with self._store.reading() as db:
+            return frozenset(DocumentId(key) for (key,) in db.execute(_RESTRICTED))
 
     def correct(self, alert: Alert, right: CouncilSlug | None, documents: Sequence[Document],
                 *, now: datetime) -> None:  # fmt: skip

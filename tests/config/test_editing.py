@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from monitor.config import (
     Addition,
     check_sources,
+    check_values,
     is_secret_address,
     load_config,
     render_addition,
     shown_address,
-    write_sources,
+    write_edit,
 )
 from monitor.errors import ConfigError
 from monitor.records import Region, SourceKind, Tier
@@ -52,7 +53,7 @@ def alert() -> Addition:
 
 
 def write(config: Path, *additions: Addition, file: str = "") -> None:
-    write_sources(check_sources(config, Path(file) if file else None, additions, {}))
+    write_edit(check_sources(config, Path(file) if file else None, additions, {}))
 
 
 def test_what_stands_in_the_file_stays_byte_for_byte(config: Path) -> None:
@@ -85,7 +86,7 @@ def test_a_file_that_changed_meanwhile_is_left_alone(config: Path) -> None:
     edit = check_sources(config, None, [addition()], {})
     config.write_text("# somebody was quicker\n", encoding="utf-8")
     with pytest.raises(ConfigError, match="try again"):
-        write_sources(edit)
+        write_edit(edit)
     assert config.read_text(encoding="utf-8") == "# somebody was quicker\n"
 
 
@@ -134,7 +135,7 @@ def test_a_secret_that_has_another_value_is_never_overwritten(config: Path) -> N
 def test_the_secrets_file_named_in_the_environment_is_used(config: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     environ = {"MONITOR_SECRETS_FILE": str(elsewhere)}
-    write_sources(check_sources(config, None, [alert()], environ))
+    write_edit(check_sources(config, None, [alert()], environ))
     assert ALERT in elsewhere.read_text(encoding="utf-8")
 
 
@@ -170,3 +171,38 @@ def test_an_edit_shows_no_secret(config: Path) -> None:
 def test_which_addresses_are_secrets(url: str, is_secret: bool) -> None:
     assert is_secret_address(url) is is_secret
     assert (shown_address(url) == url) is not is_secret
+
+
+VALUES: dict[str, float | str] = {"alert_threshold": 0.6, "unsure_threshold": 0.35}
+
+
+def test_values_replace_the_old_ones_and_all_else_stays(config: Path) -> None:
+    text = config.read_text(encoding="utf-8") + "\n[tagging] # x\nalert_threshold = 0.5 # y\n"
+    config.write_text(text, encoding="utf-8")
+    write_edit(check_values(config, "tagging", VALUES, {}))
+    expected = text.replace("# x\n", "# x\nunsure_threshold = 0.35\n").replace("0.5", "0.6")
+    assert config.read_text(encoding="utf-8") == expected
+    assert load_config(config, {}).tagging.unsure_threshold == 0.35
+
+
+def test_values_go_to_the_included_file_in_which_their_section_stands(config: Path) -> None:
+    before = config.read_bytes()
+    child = config.parent / "sources.d" / "rules.toml"
+    child.write_text("[tagging]\nalert_threshold = 0.5\n", encoding="utf-8")
+    write_edit(check_values(config, "tagging", VALUES, {}))
+    assert config.read_bytes() == before
+    assert load_config(config, {}).tagging.alert_threshold == 0.6
+
+
+def test_values_that_make_a_fault_change_nothing(config: Path) -> None:
+    before = config.read_bytes()
+    with pytest.raises(ConfigError, match="must not be above alert_threshold"):
+        check_values(config, "tagging", {"alert_threshold": 0.2}, {})
+    assert config.read_bytes() == before
+
+
+def test_a_section_that_is_written_otherwise_is_left_to_its_author(config: Path) -> None:
+    text = 'tagging = { model = "none" }\n' + config.read_text(encoding="utf-8")
+    config.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"= 0\.6; unsure_threshold = 0\.35"):
+        check_values(config, "tagging", VALUES, {})

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 SHINGLE_WORDS = 8
 #: units that may share such a run
 MAY_SHARE = 2
+#: how the ids of units begin that verdicts made (`monitor.teaching`)
+FROM_VERDICTS = "ver-a-"
 #: the highest severity of a sign
 WORST = 3
 
@@ -190,6 +192,8 @@ def find_faults(
 ) -> tuple[str, ...]:
     """Return what is wrong with the units, one line each; none if they may be trained on.
 
+    Copies are not looked for in what verdicts made: its words were others' to choose.
+
     Args:
         units: of every file together, for ids, twins and copies are looked for over all.
         council_names: full names of real councils, which no text may hold.
@@ -206,7 +210,7 @@ def find_faults(
             faults.append(f"{unit.id}: its twin {unit.pair} does not exist")
         elif twin is unit or twin.pair != unit.id:
             faults.append(f"{unit.id}: {unit.pair} is not its twin")
-    return (*faults, *_copies(units))
+    return (*faults, *_copies([u for u in units if not u.id.startswith(FROM_VERDICTS)]))
 
 
 def _unit_faults(unit: TrainingUnit, real: re.Pattern[str] | None) -> Iterator[str]:
