@@ -27,7 +27,7 @@ class Curve:
 
 #: without a classifier, and with one; fitted by `scripts/fit_score.py`
 RULES_ONLY = Curve(midpoint=2.5, slope=1.4)
-WITH_CLASSIFIER = Curve(midpoint=2.5, slope=0.75)
+WITH_CLASSIFIER = Curve(midpoint=2.0, slope=0.72)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,10 +40,13 @@ PART_LENGTH = 60
 #: what news of recovery takes off, in points
 RECOVERY_POINTS = -2.0
 
-#: points for each unit of the classifier's log-odds, which count up to a limit, and for none of them
-ESTIMATE_POINTS = 1.0
-ESTIMATE_LIMIT = 4.0
-ESTIMATE_BASE = 0.0
+#: points for each unit of the classifier's log-odds, for a sign and against one; they count up to a
+#: limit. Fitted by `scripts/fit_score.py`
+POINTS_FOR = 1.1
+POINTS_AGAINST = 0.65
+ODDS_LIMIT = 4.0
+#: a title alone says too little to speak against what a rule found in it
+TITLE_SHARE = 0.4
 
 #: what a document-wide guard takes off, in points
 GUARD_POINTS = {
@@ -107,12 +110,14 @@ def estimate_part(estimate: Estimate) -> Part:
     """Return what the classifier's opinion of the most telling window counts."""
     sign = min(max(estimate.sign, 1e-4), 1 - 1e-4)
     odds = math.log(sign / (1 - sign))
-    held = min(max(odds, -ESTIMATE_LIMIT), ESTIMATE_LIMIT)
+    held = min(max(odds, -ODDS_LIMIT), ODDS_LIMIT)
+    is_title = estimate.start == 0
+    each = POINTS_FOR if odds > 0 else POINTS_AGAINST * (TITLE_SHARE if is_title else 1)
     name = "the classifier reads a sign" if odds > 0 else "the classifier reads no sign"
     return Part(
         name=f"{name} ({sign:.2f})",
         value=round(sign, 3),
-        weight=round(ESTIMATE_POINTS * held + ESTIMATE_BASE, 3),
+        weight=round(each * held, 3),
         span=Span(start=estimate.start, end=estimate.end),
     )
 

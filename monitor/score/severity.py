@@ -46,6 +46,9 @@ EVENT_SEVERITY = {
     EventType.PAGE_VANISHED: Severity.CONTEXT,
 }
 
+#: share of a sign's probability that has to be on "early"
+EARLY_SHARE = 0.4
+
 
 def severity_of(
     tagged: TaggedDocument,
@@ -56,7 +59,8 @@ def severity_of(
 ) -> Severity:
     """Return the gravest sign among the themes that count; a partisan page alone is never above 1.
 
-    What no rule graded is as grave as the classifier says.
+    What no rule graded is as grave as the classifier says; and what a phrase calls serious is early
+    when the classifier reads it so, for phrases are seldom early.
     """
     rules = [h for h in hits if h.method is not Method.CLASSIFIER]
     found = [h.severity for h in rules if h.is_for and h.theme in themes]
@@ -65,12 +69,18 @@ def severity_of(
         for e in tagged.events
         if themes and e.status is not EventStatus.NOT_SEEN and e.council in {None, council}
     ]
-    if estimate is not None and max(found, default=Severity.CONTEXT) == Severity.CONTEXT:
-        found.append(estimate.severity)
     gravest = max(found, default=Severity.CONTEXT)
+    if estimate is not None and gravest is Severity.CONTEXT:
+        gravest = estimate.severity
+    elif estimate is not None and gravest is Severity.SERIOUS and _reads_early(estimate):
+        gravest = Severity.EARLY
     if tagged.outline.tier is Tier.PARTISAN:
         return min(gravest, Severity.EARLY)
     return gravest
+
+
+def _reads_early(estimate: Estimate) -> bool:
+    return estimate.severities[Severity.EARLY] >= EARLY_SHARE * max(estimate.sign, 1e-4)
 
 
 def is_corroborated(severity: Severity, tagged: TaggedDocument, story: Story | None) -> bool:

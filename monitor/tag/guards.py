@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.records import Role, Severity, Theme
+from monitor.tag import naming
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 #: a year this far before a document's own makes a sentence history
 HISTORY_YEARS = 2
 _BEFORE = 70
+#: characters behind a headline in which the first sentence is looked for
+_LEAD = 250
 #: a longer document reads like what its head reads like: a pack of reports speaks of planning,
 #: vacancies and elections somewhere, and is none of them; in characters
 _LONGEST = 12_000
@@ -169,10 +172,21 @@ _SECTOR = re.compile(
     r"down|nationally|could|are|have|face\w*|will|should|must|need)\b|\bone in \w+ councils\b"
 )
 _CLEARED = re.compile(
-    r"\b(?:no fault|not upheld|did not uphold|cleared of|no case to answer|found no (?:evidence|fault)|"
-    r"no maladministration|reject\w* .{0,40}complaint|(?:complaint|claims?|case|charges?|inquiry) "
+    r"\b(?:no fault|not (?:at fault|to blame)|did nothing wrong|not upheld|did not uphold|cleared of|"
+    r"no case to answer|found no (?:evidence|fault)|no maladministration|(?:will|would) not take (?:any )?"
+    r"(?:further )?action|(?:notice|directions?|intervention|special measures|commissioners) "
+    r"(?:has |have |is |was |were )?(?:been )?(?:ends?|ended|lifted|removed|revoked|withdrawn)|"
+    r"(?:end|lift|remov|revok|withdr[ae]w)\w* (?:an? |its |the |their )?(?:improvement|best value|government) (?:notice|directions?)|"
+    r"reject\w* .{0,40}complaint|(?:complaint|claims?|case|charges?|inquiry) "
     r"(?:was |were |is |are |has been |have been )?(?:dropped|dismissed|rejected|thrown out))\b"
 )
+#: bodies that are no council, in whose trouble a council of the same place may be named
+_BODY = re.compile(
+    r"\b(?:(?:hospitals?|nhs|foundation|academy|academies|schools?|ambulance|multi-academy) trust|"
+    r"housing association|police (?:force|and crime commissioner)|fire (?:service|authority)|"
+    r"university|private landlord|building (?:society|firm)|football club|charity)\b"
+)
+_COUNCIL = re.compile(r"\bcouncil(?:s|lors?)?\b|\blocal authority\b|\b(?:town|county|city) hall\b")
 _OPINION = re.compile(
     r"^(?:opinion|comment|letters?|column|editorial|analysis|blog)\b[:\s-]", re.MULTILINE
 )
@@ -198,6 +212,7 @@ def document_guards(levelled: str, title_end: int, *, names_a_council: bool) -> 
         "job_advert": len(set(_JOB.findall(levelled))) >= 2,  # noqa: PLR2004  # one may be chance
         "foreign": not names_a_council and FOREIGN.search(levelled) is not None,
         "parish_or_town": not names_a_council and _PARISH.search(levelled) is not None,
+        "other_body": _is_of_another_body(levelled, title_end),
         "planning": _PLANNING.search(title) is not None or len(_PLANNING.findall(levelled)) >= 3,  # noqa: PLR2004  # a story of planning
         "retrospective": _RETROSPECT.search(head) is not None
         or _LONG_AGO.search(title) is not None,
@@ -209,3 +224,16 @@ def document_guards(levelled: str, title_end: int, *, names_a_council: bool) -> 
         "election": _ELECTION.search(title) is not None,
     }
     return tuple(name for name, holds in tests.items() if holds)
+
+
+def _is_of_another_body(levelled: str, title_end: int) -> bool:
+    """Whether a text's headline, or its first sentence, is about another body and about no council."""
+    cleared = naming.without_others(levelled[: title_end + _LEAD])
+    title = levelled[:title_end]
+    if _COUNCIL.search(cleared, 0, title_end):
+        return False
+    if _BODY.search(title) or naming.names_another_body(title):
+        return True
+    first = title_end + len(cleared[title_end:].split(". ", 1)[0])
+    is_there = _BODY.search(levelled, title_end, first) is not None
+    return is_there and _COUNCIL.search(cleared, title_end, first) is None

@@ -11,6 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from monitor.records import CouncilSlug, Estimate, Method, Span, Theme, ThemeHit
+from monitor.tag.guards import form_of
+from monitor.tag.phrases import level
 from monitor.tag.scope import rough_sentences
 from monitor.tag.windows import mask, windows_of
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from monitor.tag.windows import Window
 
 #: windows that are read for each council, and of a paper
-READ = 3
+READ = 2
 READ_LONG = 12
 #: a longer text is a paper, in characters
 _LONG = 12_000
@@ -109,7 +111,15 @@ class Judging:
     ) -> list[Window]:
         text, title_end = document.full_text, len(document.title)
         others = {m.council for m in mentions if m.is_about} - {council}
-        windows = windows_of(text, title_end, mentions, council, others)
+        levelled = level(text)
+        windows = windows_of(
+            text,
+            title_end,
+            mentions,
+            council,
+            others,
+            lambda span: not form_of(levelled, span.start, span.end),
+        )
         promises = self._promises([w.text for w in windows])
         fired = [h.start for h in hits if h.is_for and h.start >= title_end]
         ranked = sorted(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from monitor.tag.scope import rough_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from monitor.records import CouncilSlug, Mention, Span
 
@@ -50,6 +50,7 @@ def windows_of(
     mentions: Sequence[Mention],
     council: CouncilSlug | None,
     others: Collection[CouncilSlug] = (),
+    reports: Callable[[Span], bool] = lambda _: True,
 ) -> tuple[Window, ...]:
     """Return what is to be read of a document for one council, in order.
 
@@ -60,11 +61,12 @@ def windows_of(
         council: whose signs are sought; None for one that is not named.
         others: further councils that the document is about; a sentence that names one of them and
             not ours is left out.
+        reports: whether a sentence reports anything; one that states the law does not.
     """
     read = [
         (span, words)
         for span, here in _with_mentions(rough_sentences(text), mentions)
-        if (words := _masked(text, span, here, council, others)) is not None
+        if reports(span) and (words := _masked(text, span, here, council, others)) is not None
     ]
     title = " ".join(words for span, words in read if span.start < title_end)
     body = [(span, words) for span, words in read if span.start >= title_end]
