@@ -40,7 +40,7 @@ _BUCKET = 100
 class Plan:
     """How to train."""
 
-    epochs: int = 5
+    epochs: int = 4
     batch: int = 16
     rate: float = 5e-5
     head_rate: float = 1e-3
