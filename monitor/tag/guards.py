@@ -23,12 +23,14 @@ _LEAD = 250
 #: a longer document reads like what its head reads like: a pack of reports speaks of planning,
 #: vacancies and elections somewhere, and is none of them; in characters
 _LONGEST = 12_000
+#: the verb; the month is no doubt
+_MAY = r"(?<!in )(?<!of )(?<!since )(?<!\d )may(?! \d)"
 _HYPOTHESIS = re.compile(
-    r"\b(?:could|may|might|would|if|unless|whether|avoid\w*|risk\w*|threat\w*|fear\w*|possib\w+|"
+    rf"\b(?:could|{_MAY}|might|would|if|unless|whether|avoid\w*|risk\w*|threat\w*|fear\w*|possib\w+|"
     r"potential\w*|warn\w*|prevent\w*|stave|avert\w*|looms?|close to|near to|consider\w*|likely)\b"
 )
-#: a verb of what may come; the month of May is none
-_MODAL = r"\b(?:could|might|would|should|if|unless|whether|(?<!in )(?<!of )(?<!since )(?<!\d )may(?! \d))\b"
+#: a verb of what may come
+_MODAL = rf"\b(?:could|might|would|should|if|unless|whether|{_MAY})\b"
 _WITHIN = re.compile(_MODAL)
 _FEARED = re.compile(rf"{_MODAL}(?:\W+\w+){{0,3}}\W*$")
 _NEGATION = re.compile(

@@ -123,7 +123,7 @@ SAID = {
 
 @cache
 def tag(text: str, reference: Reference = DEMO) -> TaggedDocument:
-    given = {"title": "", "text": text, "published_at": "2026-11-20"}
+    given: dict[str, object] = {"title": "", "text": text, "published_at": "2026-11-20"}
     page, _ = read_given(given, tagger(reference).register)
     return tag_document(make_document(page, text), page.outline, reference)
 
