@@ -41,13 +41,14 @@ def _reach(tagged: TaggedDocument) -> int:
         *(mention.end for mention in tagged.mentions),
         *(role.end for role in tagged.roles),
         *(event.end or 0 for event in tagged.events),
+        *(estimate.end for estimate in tagged.estimates),
         *tagged.document.pages,
     ]
     return max(found, default=0) - len(tagged.document.title)
 
 
 def stretches_of(tagged: TaggedDocument) -> tuple[TaggedDocument, ...]:
-    """Return a document as its stretches, in order, each with its own hits and events.
+    """Return a document as its stretches, in order, each with its own hits, events and estimates.
 
     Stretches overlap by half, so that nothing is cut from what stands next to it; the title belongs
     to each. A document that is not long is its only stretch.
@@ -56,7 +57,8 @@ def stretches_of(tagged: TaggedDocument) -> tuple[TaggedDocument, ...]:
         return (tagged,)
     body = len(tagged.document.title)
     hits = without_boilerplate(tagged.theme_hits, tagged.document.full_text)
-    starts = sorted({h.start for h in hits} | {e.start or 0 for e in tagged.events})
+    starts = {h.start for h in hits} | {e.start or 0 for e in tagged.events}
+    starts |= {e.start for e in tagged.estimates}
     steps = sorted({step for s in starts for step in _steps(s)})
     stretches = []
     for step in steps:
@@ -70,9 +72,10 @@ def stretches_of(tagged: TaggedDocument) -> tuple[TaggedDocument, ...]:
                 tagged,
                 theme_hits=tuple(h for h in hits if holds(h.start)),
                 events=tuple(e for e in tagged.events if holds(e.start or 0)),
+                estimates=tuple(e for e in tagged.estimates if holds(e.start)),
             )
         )
-    return tuple(stretches) or (replace(tagged, theme_hits=(), events=()),)
+    return tuple(stretches) or (replace(tagged, theme_hits=(), events=(), estimates=()),)
 
 
 def hits_of(tagged: TaggedDocument, council: CouncilSlug | None) -> tuple[ThemeHit, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.quotes import make_evidence
-from monitor.records import Lane, Severity, Span, TaggedDocument, Theme, ThemeHit
+from monitor.records import Estimate, Lane, Severity, Span, TaggedDocument, Theme, ThemeHit
 from monitor.score import score_document
 from monitor.stretches import STRETCH, stretches_of
 from tests.test_score import COUNCIL, hit, tagged
@@ -55,6 +55,18 @@ def test_what_is_cut_by_one_stretch_stands_whole_in_the_next() -> None:
         {h.rule for h in s.theme_hits} == {"a", "b"}
         for s in stretches_of(long_paper(first, second))
     )
+
+
+def test_what_is_read_on_one_page_says_nothing_of_another() -> None:
+    phrase, far = on_page(2, 3, "phrase"), on_page(30, 1, "context")
+    calm = Estimate(
+        council=COUNCIL, start=far.start, end=far.end, severities=(0.99, 0.0, 0.01, 0.0)
+    )
+    paper = replace(long_paper(phrase, far), estimates=(calm,), versions=(("model", "signs-1"),))
+    own = [s for s in stretches_of(paper) if phrase in s.theme_hits]
+    assert own
+    assert not any(s.estimates for s in own)
+    assert score_document(paper, COUNCIL).lane is Lane.ALERT
 
 
 def test_signs_of_other_stretches_are_shown_with_their_severity_and_add_nothing() -> None:

@@ -100,6 +100,16 @@ PAIRS = [
         id="another body's",
     ),
     pytest.param(
+        "The chief executive of Sampleford Council has been suspended.",
+        "The former chief executive of Sampleford Council, who now runs a charity, has been suspended by it.",
+        id="former",
+    ),
+    pytest.param(
+        "The leader of Sampleford Council denied that there was a rift with the chief executive.",
+        "The leader of Sampleford Council denied that there was a rift between the two football clubs.",
+        id="denies",
+    ),
+    pytest.param(
         "Sampleford Council has received a best value notice.",
         "The best value notice to Sampleford Council has been lifted.",
         id="lifted",
