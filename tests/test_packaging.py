@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.tag.encoder import CARD, PARTS
 from tests.conftest import REPOSITORY
 
 LOCKS = ("requirements.lock", "requirements-dev.lock")
@@ -31,6 +32,7 @@ def test_the_wheel_holds_the_code_and_its_data(tmp_path: Path) -> None:
         ["git", "ls-files", "monitor"], cwd=REPOSITORY, check=True, capture_output=True, text=True
     )
     assert set(tracked.stdout.split()) - packed == set()
+    assert {f"monitor/models/signs/{name}" for name in (*PARTS, CARD)} <= packed
 
 
 @pytest.mark.parametrize("lock", LOCKS)

@@ -25,9 +25,10 @@ class Curve:
         return 1 / (1 + math.exp(-self.slope * (points - self.midpoint)))
 
 
-#: without a classifier, and with one; fitted by `scripts/fit_score.py`
+#: without a classifier (set by hand, so that ordinary items stay quiet), and with one (fitted by
+#: `scripts/fit_score.py`)
 RULES_ONLY = Curve(midpoint=2.5, slope=1.4)
-WITH_CLASSIFIER = Curve(midpoint=2.0, slope=0.72)
+WITH_CLASSIFIER = Curve(midpoint=1.5, slope=0.68)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,8 +42,8 @@ RECOVERY_POINTS = -2.0
 
 #: points for each unit of the classifier's log-odds, for a sign and against one; they count up to a
 #: limit. Fitted by `scripts/fit_score.py`
-POINTS_FOR = 1.1
-POINTS_AGAINST = 0.65
+POINTS_FOR = 1.3
+POINTS_AGAINST = 0.8
 ODDS_LIMIT = 4.0
 #: a title alone says too little to speak against what a rule found in it
 TITLE_SHARE = 0.4

@@ -47,7 +47,7 @@ EVENT_SEVERITY = {
 }
 
 #: share of a sign's probability that has to be on "early"
-EARLY_SHARE = 0.4
+EARLY_SHARE = 0.5
 
 
 def severity_of(

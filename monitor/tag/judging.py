@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from monitor.records import CouncilSlug, Estimate, Method, Span, Theme, ThemeHit
 from monitor.tag.guards import form_of
 from monitor.tag.phrases import level
-from monitor.tag.scope import rough_sentences
+from monitor.tag.scope import rough_sentences, speaks_of_a_council
 from monitor.tag.windows import mask, windows_of
 
 if TYPE_CHECKING:
@@ -120,6 +120,9 @@ class Judging:
             others,
             lambda span: not form_of(levelled, span.start, span.end),
         )
+        if council is None:
+            # the rest of such a text may be about anything
+            windows = tuple(w for w in windows if speaks_of_a_council(level(w.text)))
         promises = self._promises([w.text for w in windows])
         fired = [h.start for h in hits if h.is_for and h.start >= title_end]
         ranked = sorted(

@@ -119,6 +119,13 @@ def test_without_a_name_it_is_read_for_a_council_that_is_not_named() -> None:
     assert one.council is None
 
 
+def test_of_a_text_that_names_none_only_what_speaks_of_one_is_read() -> None:
+    reader = Reader()
+    filler = " ".join(f"The firm is broke, said witness {n}." for n in range(6))
+    Judging(reader, reader).estimate(document(f"{filler} The council is calm."), (), ())
+    assert all("council" in text for text in reader.asked)
+
+
 def test_a_theme_is_evidence_where_it_is_clearest() -> None:
     reader = Reader()
     read = document("Sampleford is broke.")
