@@ -10,6 +10,7 @@ import pytest
 
 from monitor.records.kinds import Theme, Tier
 from monitor.register import load_register
+from monitor.tag.train.report import average_precision
 from tests.gate.councils import digest_of
 from tests.gate.floors import load_gate
 from tests.gate.manual import block, differences
@@ -20,7 +21,6 @@ from tests.gate.themes import (
     REGISTER,
     THEMES,
     Case,
-    average_precision,
     calibration_error,
     count_themes,
     theme_figures,

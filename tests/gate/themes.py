@@ -15,12 +15,13 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
+from itertools import chain
 from pathlib import Path
 
 import monitor.demo
 from monitor.analyse import Reference
 from monitor.assess import Rules, assess_line
+from monitor.tag.train.report import average_precision
 from tests.gate.counts import Counts, sum_counts
 from tests.gate.resample import intervals
 
@@ -174,21 +175,6 @@ def theme_intervals(cases: Sequence[Case]) -> dict[str, tuple[float, float]]:
     return intervals(
         list(groups.values()), lambda drawn: theme_figures(list(chain.from_iterable(drawn)))
     )
-
-
-def average_precision(scored: Iterable[tuple[float, bool]]) -> float:
-    """Return the mean, over the alerts, of the precision among all that score no lower.
-
-    Source: step-wise average precision; texts of one score are taken together.
-    """
-    n_taken = n_right = 0
-    total = 0.0
-    ranked = sorted(scored, key=lambda pair: -pair[0])
-    for _, tied in groupby(ranked, key=lambda pair: pair[0]):
-        wanted = [is_wanted for _, is_wanted in tied]
-        n_taken, n_right = n_taken + len(wanted), n_right + sum(wanted)
-        total += sum(wanted) * n_right / n_taken
-    return total / max(n_right, 1)
 
 
 def weighted_kappa(pairs: Sequence[tuple[int, int]]) -> float:
