@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from monitor.records.kinds import Tier
 from monitor.register import load_register
+from tests.gate.stories import Report, false_merges, figures, load_rows, pairs, replay, reports_of
 from tests.gate.themes import REGISTER
 
 FOLDER = Path(__file__).parent / "stories"
@@ -86,3 +89,53 @@ def test_the_first_document_of_a_story_adds_nothing() -> None:
             first.setdefault(story, row)
     alone = [row for row in first.values() if len(row["stories"]) == 1]  # type: ignore[arg-type]
     assert [row["id"] for row in alone if row["adds"]] == []
+
+
+def made(*stories: str) -> list[Report]:
+    """One council's reports, an hour apart, with their labels."""
+    first = datetime(2026, 3, 1, tzinfo=UTC)
+    return [
+        Report(id=f"x-{n}", council="sampleford", story=s, seen_at=first + timedelta(hours=n))
+        for n, s in enumerate(stories)
+    ]
+
+
+def test_a_grouping_as_labelled_is_perfect() -> None:
+    reports = made("a", "a", "b", "")
+    grouped = dict(zip(reports, (1, 1, 2, 3), strict=True))
+    assert set(figures(grouped).values()) == {1.0}
+
+
+def test_pairs_are_right_wrong_or_missed() -> None:
+    grouped = dict(zip(made("a", "a", "b", "a"), (1, 1, 1, 2), strict=True))
+    assert pairs(grouped) == (1, 2, 2)
+
+
+def test_two_that_are_in_no_story_are_not_one() -> None:
+    grouped = dict(zip(made("", ""), (1, 1), strict=True))
+    assert pairs(grouped) == (0, 1, 0)
+
+
+def test_b_cubed_asks_each_document() -> None:
+    found = figures(dict(zip(made("a", "a", "b"), (1, 1, 1), strict=True)))
+    assert found["b3_precision"] == pytest.approx((2 / 3 + 2 / 3 + 1 / 3) / 3)
+    assert found["b3_recall"] == 1.0
+
+
+def test_what_joins_another_affair_is_a_false_merge() -> None:
+    reports = made("a", "a", "b", "a")
+    grouped = dict(zip(reports, (1, 1, 1, 1), strict=True))
+    assert false_merges(grouped) == [reports[2]]
+
+
+def test_a_document_of_two_councils_is_asked_for_each() -> None:
+    asked = Counter(report.id for report in reports_of(load_rows()))
+    both = [row["id"] for row in ROWS if len(row["stories"]) == 2 and len(row["council"]) == 2]
+    assert both
+    assert all(asked[name] == 2 for name in both)
+
+
+@pytest.mark.gate
+def test_the_same_order_gives_the_same_stories() -> None:
+    rows = load_rows()
+    assert replay(rows) == replay(rows)
