@@ -57,11 +57,12 @@ def render(
         chance: decides on names, and on masking.
         is_masked: whether councils are masked; None leaves it to chance.
     """
+    unit = replace(unit, text=unit.text.replace("[[", "").replace("]]", ""))
     if chance.random() < _MASKED if is_masked is None else is_masked:
         unit = replace(unit, title=_mask_slots(unit.title), text=_mask_slots(unit.text))
     seed, year = str(chance.random()), chance.choice(_YEARS)
     filled = fill_slots(unit, seed=seed, year=year)
-    text = f"{filled.title}\n\n{filled.text.replace('[[', '').replace(']]', '')}"
+    text = f"{filled.title}\n\n{filled.text}"
     return tuple(w.text for w in windows_of(text, len(filled.title), (), None))
 
 
