@@ -10,6 +10,7 @@ Nothing is loaded before the first text, and onnxruntime never where nothing is 
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +20,6 @@ from typing import TYPE_CHECKING
 import monitor
 from monitor.errors import ModelError
 from monitor.records import Theme
-from monitor.text import sha256_hex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 #: word pieces of a window that are read; the rest is cut off
 LONGEST = 128
-#: windows that are read at once
-_BATCH = 16
+#: windows that are read at once; more are no faster on one core, and take memory
+_BATCH = 4
 #: places of the linear model's table, and what the first of two word pieces is multiplied by
 N_PLACES = 1 << 18
 _STRIDE = 30_011
@@ -93,7 +93,7 @@ class Encoder:
         import numpy as np  # needed only where texts are tagged
 
         found: list[Opinion | None] = [None] * len(texts)
-        ids = [e.ids for e in self._tokenizer.encode_batch(list(texts))]
+        ids = [self._tokenizer.encode(text).ids for text in texts]
         order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
         for first in range(0, len(order), _BATCH):
             batch = order[first : first + _BATCH]
@@ -115,9 +115,11 @@ class Encoder:
     def rank(self, texts: Sequence[str]) -> tuple[float, ...]:
         """Return the log-odds of a sign by the linear model, a rough guess, for each text."""
         weights = self._weights
+        # one by one: a batch is coded in threads, each of which keeps memory, and a paper of 400
+        # pages has thousands of windows
         return tuple(
-            float(weights[places_of(e.ids)].sum()) + float(weights[0])
-            for e in self._tokenizer.encode_batch(list(texts))
+            float(weights[places_of(self._tokenizer.encode(text).ids)].sum()) + float(weights[0])
+            for text in texts
         )
 
     @cached_property
@@ -154,9 +156,15 @@ class Encoder:
     def _check(self, name: str) -> None:
         """Refuse a file that is not the one that the card names, as after a broken copy."""
         path = self._folder / name
-        if not path.is_file() or sha256_hex(path.read_bytes()) != self._digests.get(name):
+        if not path.is_file() or _digest(path) != self._digests.get(name):
             msg = f'{path}: not the file that {CARD} names; install it again, or set model = "none"'
             raise ModelError(msg)
+
+
+def _digest(path: Path) -> str:
+    """The SHA-256 of a file, read piece by piece."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def places_of(ids: Sequence[int]) -> NDArray[np.int64]:
