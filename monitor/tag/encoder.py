@@ -156,13 +156,13 @@ class Encoder:
     def _check(self, name: str) -> None:
         """Refuse a file that is not the one that the card names, as after a broken copy."""
         path = self._folder / name
-        if not path.is_file() or _digest(path) != self._digests.get(name):
+        if not path.is_file() or digest_of(path) != self._digests.get(name):
             msg = f'{path}: not the file that {CARD} names; install it again, or set model = "none"'
             raise ModelError(msg)
 
 
-def _digest(path: Path) -> str:
-    """The SHA-256 of a file, read piece by piece."""
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal, read piece by piece."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

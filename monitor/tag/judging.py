@@ -11,10 +11,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from monitor.records import CouncilSlug, Estimate, Method, Span, Theme, ThemeHit
+from monitor.stretches import STRETCH
 from monitor.tag.guards import form_of
 from monitor.tag.phrases import level
 from monitor.tag.scope import rough_sentences, speaks_of_a_council
-from monitor.tag.windows import mask, windows_of
+from monitor.tag.windows import mask_sentence, windows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,11 +24,9 @@ if TYPE_CHECKING:
     from monitor.tag.encoder import Opinion
     from monitor.tag.windows import Window
 
-#: windows that are read for each council, and of a paper
+#: windows that are read for each council, and of a paper: what is longer than one stretch
 READ = 2
 READ_LONG = 12
-#: a longer text is a paper, in characters
-_LONG = 12_000
 #: councils that a text is read for; one about more is a list
 MOST_COUNCILS = 3
 #: log-odds of the linear model below which a window is not worth reading
@@ -85,10 +84,11 @@ class Judging:
         """
         about = tuple(dict.fromkeys(m.council for m in mentions if m.is_about))
         councils: tuple[CouncilSlug | None, ...] = about[:MOST_COUNCILS] or (None,)
+        levelled = level(document.full_text)
         chosen = [
             (council, window)
             for council in councils
-            for window in self._choose(document, mentions, hits, council)
+            for window in self._choose(document, levelled, mentions, hits, council)
         ]
         if not chosen:
             return ()
@@ -105,13 +105,13 @@ class Judging:
     def _choose(
         self,
         document: Document,
+        levelled: str,
         mentions: Sequence[Mention],
         hits: Sequence[ThemeHit],
         council: CouncilSlug | None,
     ) -> list[Window]:
         text, title_end = document.full_text, len(document.title)
         others = {m.council for m in mentions if m.is_about} - {council}
-        levelled = level(text)
         windows = windows_of(
             text,
             title_end,
@@ -133,7 +133,7 @@ class Judging:
             key=lambda pair: (-pair[0], pair[1].start),
         )
         is_any = any(h.is_for for h in hits)
-        most = READ_LONG if len(text) > _LONG else READ
+        most = READ_LONG if len(text) > STRETCH else READ
         kept = [w for promise, w in ranked[:most] if promise >= PROMISE]
         return kept or [w for _, w in ranked[:1] if is_any]
 
@@ -149,7 +149,17 @@ class Judging:
             Span(start=s.start + found.start, end=s.end + found.start)
             for s in rough_sentences(text[found.start : found.end])
         ]
-        promises = self._promises([_alone(text, s, mentions, found.council) for s in spans])
+        promises = self._promises(
+            [
+                mask_sentence(
+                    text,
+                    span,
+                    (m for m in mentions if span.start <= m.start and m.end <= span.end),
+                    found.council,
+                )
+                for span in spans
+            ]
+        )
         best = spans[max(range(len(spans)), key=lambda place: promises[place])]
         return replace(found, start=best.start, end=best.end)
 
@@ -189,9 +199,3 @@ def _estimate(council: CouncilSlug | None, start: int, end: int, opinion: Opinio
         severities=tuple(round(p, 4) for p in opinion.severities),
         themes=tuple((t, round(p, 3)) for t, p in themes if p >= _LEAST_THEME),
     )
-
-
-def _alone(text: str, span: Span, mentions: Sequence[Mention], council: CouncilSlug | None) -> str:
-    here = [m for m in mentions if span.start <= m.start and m.end <= span.end]
-    marked = ((m.start - span.start, m.end - span.start, m.council == council) for m in here)
-    return mask(text[span.start : span.end], marked)

