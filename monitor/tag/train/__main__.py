@@ -3,7 +3,7 @@
     python -m monitor.tag.train [--units DIR] [--extra FILE ...] [--out DIR]
         [--base DIR] [--epochs N]
 
-Fixed seeds; some half an hour on two cores. ``--extra`` adds units made from verdicts
+Fixed seeds; some forty minutes on two cores. ``--extra`` adds units made from verdicts
 (``monitor learn --export``).
 """
 
